@@ -1,0 +1,58 @@
+import type { Gap, Provenance } from '../aws/reading.ts';
+import type { Fact, Finding, Severity } from '../checks/check.ts';
+import type { PrincipalType, RequestKind } from '../evidence/evidence.ts';
+
+export interface Question {
+  readonly kind: 'why-failed';
+  /** What the person typed or pasted, without the subcommand. Untrusted. */
+  readonly text: string;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** What was asked about, as AWS knows it. Every string is untrusted. */
+export interface Subject {
+  readonly requestId?: string;
+  readonly kind?: RequestKind;
+  readonly status?: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REFUSED';
+  readonly failureReason?: string;
+  readonly createdAt?: string;
+  readonly account?: Named;
+  readonly permissionSet?: Named;
+  readonly principal?: Named & { readonly type: PrincipalType };
+  readonly caller?: {
+    readonly arn?: string;
+    readonly at?: string;
+    readonly tool?: string;
+    readonly eventId?: string;
+  };
+  /** How the id was recognised and how far idc looked back. */
+  readonly how?: string;
+}
+
+export type Verdict = { readonly check: string; readonly title: string; readonly severity: Severity } & (
+  | { readonly outcome: 'healthy' }
+  | { readonly outcome: 'unknown'; readonly gaps: readonly Gap[] }
+  | { readonly outcome: 'found'; readonly findings: readonly Finding[]; readonly gaps: readonly Gap[] }
+);
+
+/** The one value that Slack, the terminal and JSON all show. Findings stand best first. */
+export interface Diagnosis {
+  readonly id: string;
+  readonly question: Question;
+  readonly takenAt: string;
+  readonly tookMs: number;
+  readonly outcome: 'found' | 'healthy' | 'in-progress' | 'not-known' | 'could-not-look';
+  /** The answer in one sentence, the first line of every rendering. */
+  readonly answer: string;
+  readonly subject: Subject;
+  /** The evidence table, beyond what a finding brings itself. */
+  readonly facts: readonly Fact[];
+  readonly verdicts: readonly Verdict[];
+  /** What could not be looked at, over all verdicts, once each. */
+  readonly gaps: readonly Gap[];
+  readonly calls: readonly Provenance[];
+}

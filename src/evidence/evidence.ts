@@ -1,0 +1,173 @@
+import type { Reading } from '../aws/reading.ts';
+
+/**
+ * Everything that idc can have seen, by kind. Plain JSON, so that a diagnosis can be saved and judged again.
+ * Absence is a value (`found: false`); what could not be looked at has no value at all, only gaps.
+ */
+export interface Evidence {
+  failure: Failure;
+  instance: Instance;
+  account: AccountSeen;
+  permissionSet: PermissionSetSeen;
+  principal: PrincipalSeen;
+  successors: readonly Successor[];
+  call: CallSeen;
+  managedPolicies: readonly string[];
+  customerPolicies: readonly PolicyReference[];
+  inlinePolicy: InlinePolicy;
+  boundary: Boundary;
+  roleQuotas: RoleQuotas;
+  policiesInAccount: readonly PolicyInAccount[];
+  assignments: readonly AssignmentRow[];
+  provisioning: Provisioning;
+  laterRequests: LaterRequests;
+  callerPermissions: CallerPermissions;
+  managementUse: ManagementUse;
+  serviceControlPolicies: readonly DenyingPolicy[];
+  requestsInFlight: readonly string[];
+}
+export type EvidenceKey = keyof Evidence;
+export type Evidenced = { readonly [K in EvidenceKey]?: Reading<Evidence[K]> };
+
+export type RequestKind = 'creation' | 'deletion' | 'provisioning';
+export type PrincipalType = 'USER' | 'GROUP';
+
+/** What was asked about: an asynchronous request, a refused call from CloudTrail, or a pasted text. */
+export interface Failure {
+  readonly source: 'request' | 'event' | 'text';
+  readonly kind?: RequestKind;
+  readonly status?: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  readonly requestId?: string;
+  /** FailureReason or errorMessage, verbatim. Untrusted. */
+  readonly text?: string;
+  readonly errorCode?: string;
+  readonly instanceArn?: string;
+  readonly accountId?: string;
+  readonly permissionSetArn?: string;
+  readonly principalType?: PrincipalType;
+  readonly principalId?: string;
+  readonly createdAt?: string;
+  /** The CloudTrail event through which it was found, when it was. */
+  readonly event?: CallRecord;
+  /** How the id was recognised, and how far idc looked back, as a sentence. */
+  readonly how: string;
+}
+
+export interface Instance {
+  readonly instanceArn: string;
+  readonly identityStoreId: string;
+  /** The management account, for an organization instance. */
+  readonly ownerAccountId?: string;
+  readonly primaryRegion: string;
+}
+
+export type AccountSeen =
+  | { readonly found: true; readonly id: string; readonly name: string; readonly state: string }
+  | { readonly found: false; readonly id: string };
+
+export type PermissionSetSeen =
+  | { readonly found: true; readonly arn: string; readonly name: string; readonly sessionDuration?: string }
+  | { readonly found: false; readonly arn: string };
+
+export interface ExternalId {
+  readonly issuer: string;
+  readonly id: string;
+}
+export type PrincipalSeen =
+  | {
+      readonly found: true;
+      readonly id: string;
+      readonly type: PrincipalType;
+      readonly name: string;
+      readonly externalIds: readonly ExternalId[];
+    }
+  | {
+      readonly found: false;
+      readonly id: string;
+      readonly type: PrincipalType;
+      readonly remembered?: Remembered;
+    };
+
+/** What idc itself remembers of a principal that is gone. */
+export interface Remembered {
+  readonly name: string;
+  readonly externalIds: readonly ExternalId[];
+  readonly lastSeen: string;
+}
+
+/** A live principal that may be the one that was deleted. */
+export interface Successor {
+  readonly id: string;
+  readonly type: PrincipalType;
+  readonly name: string;
+  /** `external-id` is proof, `name` is a resemblance that only a person may accept. */
+  readonly by: 'external-id' | 'name';
+}
+
+/** A CloudTrail record of the call, as far as it is needed. */
+export interface CallRecord {
+  readonly eventId: string;
+  readonly requestId?: string;
+  readonly at: string;
+  readonly name: string;
+  readonly source: string;
+  readonly region?: string;
+  readonly callerArn?: string;
+  readonly callerAccount?: string;
+  readonly callerUserId?: string;
+  readonly userAgent?: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+}
+export type CallSeen =
+  | { readonly found: true; readonly record: CallRecord; readonly madeBy?: string }
+  | { readonly found: false; readonly looked: string };
+
+export interface PolicyReference {
+  readonly name: string;
+  readonly path: string;
+}
+export interface InlinePolicy {
+  readonly document: string;
+}
+export type Boundary =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'aws'; readonly arn: string }
+  | { readonly kind: 'customer'; readonly policy: PolicyReference };
+
+/** From iam:GetAccountSummary (else Service Quotas) of the target account. */
+export interface RoleQuotas {
+  readonly policiesPerRole: number;
+  readonly roles?: number;
+  readonly rolesQuota?: number;
+  readonly seenIn: string;
+}
+export interface PolicyInAccount extends PolicyReference {
+  readonly exists: boolean;
+}
+export interface AssignmentRow {
+  readonly principalType: PrincipalType;
+  readonly principalId: string;
+}
+export interface Provisioning {
+  readonly state: 'latest' | 'outdated' | 'absent';
+}
+/** What happened to the same account, permission set and principal after the request. */
+export interface LaterRequests {
+  readonly newerCreation: boolean;
+  readonly deletedSince: boolean;
+}
+/** What IAM says that the caller may do in the management account. */
+export interface CallerPermissions {
+  readonly principalArn: string;
+  readonly denied: readonly string[];
+}
+export interface ManagementUse {
+  readonly provisionedInManagementAccount: boolean;
+}
+export interface DenyingPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly attachedTo: string;
+  readonly statement: string;
+}

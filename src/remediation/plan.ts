@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { PrincipalType } from '../evidence/evidence.ts';
+
+interface AssignmentTarget {
+  readonly instanceArn: string;
+  readonly accountId: string;
+  readonly permissionSetArn: string;
+  readonly principalType: PrincipalType;
+  readonly principalId: string;
+}
+
+/** Every write that idc can make. Nothing outside this union is ever sent to AWS as a write. */
+export type Action =
+  | ({ readonly kind: 'create-assignment' } & AssignmentTarget)
+  | ({ readonly kind: 'delete-assignment' } & AssignmentTarget)
+  | {
+      readonly kind: 'provision-permission-set';
+      readonly instanceArn: string;
+      readonly accountId: string;
+      readonly permissionSetArn: string;
+    }
+  | {
+      readonly kind: 'request-quota-increase';
+      readonly accountId: string;
+      readonly serviceCode: 'iam';
+      readonly quotaCode: 'L-0DA4ABF3' | 'L-FE177D64';
+      readonly desired: number;
+    };
+export type ActionKind = Action['kind'];
+
+export type PlanKind =
+  | 'retry-assignment'
+  | 'repoint-assignment'
+  | 'provision-permission-set'
+  | 'request-quota-increase';
+
+export interface Beneficiary {
+  readonly type: PrincipalType;
+  readonly id: string;
+}
+
+/** A plan is data: it is shown, hashed, approved, stored and applied in this one form. */
+export interface Plan {
+  readonly kind: PlanKind;
+  /** One sentence, imperative: "Give payments-oncall its access back on payments-prod". Untrusted names inside. */
+  readonly title: string;
+  /** Why the change is right, one sentence. */
+  readonly because: string;
+  readonly actions: readonly [Action, ...Action[]];
+  readonly risk: 'low' | 'high';
+  /** Who gains access; none of them may approve. */
+  readonly beneficiaries: readonly Beneficiary[];
+  /** Names by id or ARN, for display only. */
+  readonly names: Readonly<Record<string, string>>;
+  /** What cannot be undone, one sentence each. */
+  readonly irreversible: readonly string[];
+  /** The choice that an approver must make first: candidates for the principal, when idc has only a resemblance. */
+  readonly choose?: readonly { readonly id: string; readonly name: string }[];
+  /** The instance's identity store, in which beneficiaries are looked up. */
+  readonly identityStoreId: string;
+  /** The management account, which no action may touch. */
+  readonly managementAccountId: string;
+}
+
+/** SHA-256 over the plan with its keys sorted: two plans are the same plan exactly when their hashes are. */
+export function hashPlan(plan: Plan): string {
+  return createHash('sha256').update(canonical(plan)).digest('hex');
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
+    .join(',')}}`;
+}
