@@ -56,3 +56,15 @@ export interface Diagnosis {
   readonly gaps: readonly Gap[];
   readonly calls: readonly Provenance[];
 }
+
+/** Called with one sentence and counts while evidence is read; never with secrets. */
+export type OnProgress = (progress: { readonly phase: string; readonly calls: number }) => void;
+
+/**
+ * Answers one question. Never rejects for what AWS does: denied, throttled and failed looks are gaps in the value.
+ * Rejects only on a fault of idc itself, or when `signal` aborts.
+ */
+export type Diagnose = (
+  question: Question,
+  options?: { readonly onProgress?: OnProgress; readonly signal?: AbortSignal },
+) => Promise<Diagnosis>;
