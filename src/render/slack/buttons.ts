@@ -1,0 +1,17 @@
+/** The action ids of everything that can be clicked; each carries the id of a row, never a state. */
+export const BUTTONS = {
+  showJson: 'idc.diagnosis.json',
+  share: 'idc.diagnosis.share',
+  askAgain: 'idc.question.again',
+  approve: 'idc.remediation.approve',
+  deny: 'idc.remediation.deny',
+  choose: 'idc.remediation.choose',
+  details: 'idc.remediation.details',
+} as const;
+
+/** The callback id of the modal that asks for the reason of a denial, and where its text stands. */
+export const DENY_MODAL = {
+  callback: 'idc.remediation.deny.reason',
+  block: 'reason',
+  input: 'reason',
+} as const;

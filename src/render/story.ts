@@ -1,0 +1,103 @@
+import type { Gap } from '../aws/reading.ts';
+import type { Fact, Finding } from '../checks/check.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+
+/** A diagnosis in the order in which it is read, in words, for Slack and terminal alike. Strings are still untrusted. */
+export interface Story {
+  readonly answer: string;
+  readonly certainty: string;
+  /** FailureReason or the refusal, verbatim. */
+  readonly said?: string;
+  readonly rows: readonly Fact[];
+  readonly advice: readonly string[];
+  /** The other findings, best first, each with what tells it apart. */
+  readonly others: readonly string[];
+  readonly notLookedAt: readonly string[];
+  readonly cost: string;
+}
+
+export function tellDiagnosis(diagnosis: Diagnosis): Story {
+  const [best, ...rest] = findingsOf(diagnosis);
+  const { failureReason } = diagnosis.subject;
+  return {
+    answer: diagnosis.answer,
+    certainty: certaintyLine(diagnosis),
+    ...(failureReason ? { said: failureReason } : {}),
+    rows: distinct([...diagnosis.facts, ...(best?.facts ?? [])]),
+    advice: best?.advice ?? [],
+    others: others(best, rest),
+    notLookedAt: diagnosis.gaps.map(missed),
+    cost: cost(diagnosis),
+  };
+}
+
+/** All findings, best first. */
+export function findingsOf(diagnosis: Diagnosis): readonly Finding[] {
+  return diagnosis.verdicts.flatMap((verdict) => (verdict.outcome === 'found' ? verdict.findings : []));
+}
+
+/** How sure idc is, in one line: read live, told by AWS only, or not known. */
+export function certaintyLine(diagnosis: Diagnosis): string {
+  const best = findingsOf(diagnosis)[0];
+  if (best) return howSure(diagnosis, best);
+  switch (diagnosis.outcome) {
+    case 'in-progress':
+      return 'Not decided yet: AWS still works on this request.';
+    case 'not-known':
+      return diagnosis.subject.how ?? 'Not found: AWS does not know this id.';
+    case 'could-not-look':
+      return 'Not known: what would tell could not be looked at.';
+    case 'found':
+    case 'healthy':
+      return diagnosis.verdicts.some((verdict) => verdict.outcome === 'unknown')
+        ? 'Not complete: some of it could not be looked at.'
+        : 'Confirmed: read just now.';
+  }
+}
+
+function howSure(diagnosis: Diagnosis, finding: Finding): string {
+  if (finding.cause === 'unknown_reason') return 'Not known: nothing that was looked at explains it.';
+  if (finding.certainty === 'stated') return statedOnly(diagnosis, finding);
+  const sources = [...new Set(finding.facts.map((fact) => fact.source))].filter(Boolean);
+  const from = sources.length > 0 ? ` (${sources.join(', ')})` : '';
+  return finding.gone
+    ? `Confirmed: AWS named this cause, and it no longer holds${from}.`
+    : `Confirmed: read just now${from}.`;
+}
+
+function statedOnly(diagnosis: Diagnosis, finding: Finding): string {
+  const verdict = diagnosis.verdicts.find((v) => v.outcome === 'found' && v.findings.includes(finding));
+  const gaps = verdict?.outcome === 'found' ? verdict.gaps : [];
+  const why = gaps.map((gap) => gap.of).join('; ');
+  return `Stated by AWS, not confirmed${why ? `: idc could not look at ${why}` : ''}.`;
+}
+
+function others(best: Finding | undefined, rest: readonly Finding[]): string[] {
+  const lines = rest.map((finding) => {
+    const sure = finding.certainty === 'confirmed' ? 'confirmed' : 'stated by AWS';
+    return `${finding.summary} (${sure})${finding.apart ? ` ${finding.apart}` : ''}`;
+  });
+  return best?.apart && rest.length > 0 ? [...lines, `What tells them apart: ${best.apart}`] : lines;
+}
+
+const REASONS = {
+  denied: 'AWS refused',
+  throttled: 'AWS limited the rate',
+  failed: 'the call failed',
+  'not-configured': 'not set up',
+} satisfies Record<Gap['reason'], string>;
+
+function missed(gap: Gap): string {
+  const remedy = gap.remedy ? ` To allow it: ${gap.remedy}` : '';
+  return `${gap.of} (${REASONS[gap.reason]}: ${gap.detail}).${remedy}`;
+}
+
+function cost(diagnosis: Diagnosis): string {
+  const calls = diagnosis.calls.length;
+  return `took ${(diagnosis.tookMs / 1000).toFixed(1)} s · ${calls} AWS ${calls === 1 ? 'call' : 'calls'}`;
+}
+
+function distinct(facts: readonly Fact[]): Fact[] {
+  const byContent = new Map(facts.map((fact) => [JSON.stringify([fact.what, fact.value]), fact]));
+  return [...byContent.values()];
+}

@@ -1,0 +1,71 @@
+import type { Fact } from '../checks/check.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { findingsOf, tellDiagnosis } from './story.ts';
+import { oneLine, visible } from './untrusted.ts';
+
+export interface TerminalForm {
+  readonly colour: boolean;
+  /** Columns. Anything below 40 is treated as 40. */
+  readonly width: number;
+}
+
+/** The diagnosis as text, answer first, ended by a line break. Nothing in it can move the cursor but line breaks. */
+export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string {
+  const story = tellDiagnosis(diagnosis);
+  const width = Math.max(form.width, 40);
+  const bold = (text: string) => (form.colour ? `\u001b[1m${text}\u001b[22m` : text);
+  const part = (title: string, entries: readonly string[], mark: (n: number) => string) =>
+    entries.length > 0
+      ? [[bold(title), ...entries.map((e, n) => hanging(e, mark(n), width))].join('\n')]
+      : [];
+  const parts = [
+    `${bold(wrap(oneLine(story.answer), width).join('\n'))}\n${wrap(oneLine(story.certainty), width).join('\n')}`,
+    ...(story.said ? [hanging(`"${story.said}"`, 'AWS said: ', width)] : []),
+    ...(story.rows.length > 0 ? [table(story.rows, width)] : []),
+    ...part('What to do', [...story.advice, ...proposals(diagnosis)], (n) => `${n + 1}. `),
+    ...part('Also possible', story.others, (n) => `${n + 2}. `),
+    ...part('Not looked at', story.notLookedAt, () => '- '),
+    `${story.cost} · ${diagnosis.takenAt}`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function proposals(diagnosis: Diagnosis): string[] {
+  return findingsOf(diagnosis).flatMap(({ plan }) =>
+    plan ? [`${plan.title}: idc can propose this in Slack, where somebody else approves it.`] : [],
+  );
+}
+
+function table(rows: readonly Fact[], width: number): string {
+  const left = Math.min(Math.max(...rows.map((row) => oneLine(row.what).length)), 24);
+  return rows.map((row) => entry(row, left, width)).join('\n');
+}
+
+function entry(row: Fact, left: number, width: number): string {
+  const what = oneLine(row.what);
+  const label = what.length > left ? `${what}\n${' '.repeat(left + 2)}` : what.padEnd(left + 2);
+  const source = oneLine(row.source);
+  const lines = wrap(`${oneLine(row.value)}${source ? ` [${source}]` : ''}`, width - left - 2);
+  return label + lines.join(`\n${' '.repeat(left + 2)}`);
+}
+
+/** A text behind a mark, its further lines indented below its first. */
+function hanging(text: string, mark: string, width: number): string {
+  const lines = visible(text)
+    .trim()
+    .split('\n')
+    .flatMap((line) => wrap(line, width - mark.length));
+  return mark + lines.join(`\n${' '.repeat(mark.length)}`);
+}
+
+/** Lines of at most `width` where blanks allow it; a longer word (an ARN) stays whole, to be copied. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Diagnosis } from '../../../src/diagnosis/diagnosis.ts';
+import {
+  renderDiagnosis,
+  renderInterrupted,
+  renderProgress,
+  renderRefusal,
+} from '../../../src/render/slack/diagnosis.ts';
+import { diagnosis, finding, found, stated, unknown } from '../diagnoses.ts';
+import { expectGolden } from '../golden.ts';
+import { markup, refusals, tokens } from './limits.ts';
+
+const view = { askedBy: 'U0KIM' } as const;
+
+describe('a diagnosis in Slack', () => {
+  test.each([
+    ['confirmed', diagnosis()],
+    ['stated', stated()],
+    ['unknown', unknown()],
+  ])('reads as drawn when %s', (name, value) => {
+    const message = renderDiagnosis(value, view);
+    expect(refusals(message)).toEqual([]);
+    expectGolden(`diagnosis-${name}.json`, message);
+  });
+
+  test('says in `text` what the first line says', () => {
+    const { text, blocks } = renderDiagnosis(diagnosis(), view);
+    expect(text).toBe(diagnosis().answer.replaceAll('&', '&amp;'));
+    expect(JSON.stringify(blocks[0])).toContain(JSON.stringify(text).slice(1, -1));
+  });
+
+  test('says how sure it is, and what could not be looked at', () => {
+    expect(markup(renderDiagnosis(diagnosis(), view))).toContain('Confirmed: read just now');
+    const words = markup(renderDiagnosis(stated(), view));
+    expect(words).toContain('Stated by AWS, not confirmed: idc could not look at quotas in payments-prod.');
+    expect(words).toContain('*Not looked at*');
+    expect(words).not.toContain('Confirmed:');
+    expect(markup(renderDiagnosis(unknown(), view))).not.toMatch(/Confirmed|Stated by AWS/);
+  });
+
+  test('ranks a second finding below the first and says what tells them apart', () => {
+    const second = finding({ summary: 'The role quota is used up.', apart: 'The error code would be 409.' });
+    const words = markup(renderDiagnosis(diagnosis({ verdicts: [found([finding(), second])] }), view));
+    expect(words).toContain('2. The role quota is used up. (confirmed) The error code would be 409.');
+  });
+
+  test('has a classic form without a table that says the same', () => {
+    const classic = renderDiagnosis(diagnosis(), { ...view, form: 'classic' });
+    expect(classic.blocks.some((block) => block.type === 'table')).toBe(false);
+    for (const fact of finding().facts) expect(JSON.stringify(classic.blocks)).toContain(fact.value);
+  });
+
+  test('counts what it leaves out', () => {
+    const facts = Array.from({ length: 500 }, (_, n) => ({
+      what: `w${n}`,
+      value: 'v'.repeat(90),
+      source: 'a:B',
+    }));
+    const message = renderDiagnosis(diagnosis({ facts }), view);
+    const table = message.blocks.find((block) => block.type === 'table');
+    const rows = table?.type === 'table' ? table.rows.length : 0;
+    expect(JSON.stringify(table)).toContain(`and ${502 - (rows - 2)} more`);
+  });
+
+  test('whatever was written, Slack takes it, and nothing in it is a mention or a link', () => {
+    fc.assert(
+      fc.property(anyDiagnosis(), fc.constantFrom('rich' as const, 'classic' as const), (value, form) => {
+        const message = renderDiagnosis(value, { ...view, form, share: true, fix: value.answer });
+        expect(refusals(message)).toEqual([]);
+        expect(tokens(message)).toEqual(['<@U0KIM>']);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('the short messages', () => {
+  test('progress, interruption and refusal are valid and escape what they quote', () => {
+    for (const message of [
+      renderProgress({ phase: 'reading <!here>', calls: 1 }),
+      renderInterrupted({ id: 'q-1', text: '<!channel> '.repeat(300) }),
+      renderRefusal('`<!channel>` is not a request id.'),
+    ]) {
+      expect(refusals(message)).toEqual([]);
+      expect(tokens(message)).toEqual([]);
+    }
+  });
+
+  test('an interrupted question can be asked again by its id alone', () => {
+    expect(JSON.stringify(renderInterrupted({ id: 'q-1', text: 'x' }).blocks)).toContain('"value":"q-1"');
+  });
+});
+
+function anyDiagnosis(): fc.Arbitrary<Diagnosis> {
+  const word = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.constantFrom('<!channel>', '<@U0EVIL>', '<https://x.example|y>', '&lt;', '', ' ', '*_~`'),
+    fc.string({ maxLength: 30 }).map((text) => `<!here>${text}`.repeat(200)),
+  );
+  const fact = fc.record({ what: word, value: word, source: word });
+  const gap = fc.record({
+    of: word,
+    reason: fc.constantFrom('denied' as const, 'failed' as const),
+    detail: word,
+    remedy: word,
+  });
+  const one = fc
+    .record({
+      summary: word,
+      facts: fc.array(fact, { maxLength: 60 }),
+      advice: fc.array(word, { maxLength: 20 }),
+      apart: word,
+    })
+    .map(finding);
+  return fc
+    .record({
+      answer: word,
+      facts: fc.array(fact, { maxLength: 120 }),
+      gaps: fc.array(gap, { maxLength: 40 }),
+      findings: fc.array(one, { maxLength: 8 }),
+      reason: word,
+    })
+    .map(({ answer, facts, gaps, findings, reason }) =>
+      diagnosis({
+        answer,
+        facts,
+        gaps,
+        subject: { failureReason: reason },
+        verdicts: [found(findings, gaps)],
+      }),
+    );
+}

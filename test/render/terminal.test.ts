@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { renderTerminal } from '../../src/render/terminal.ts';
+import { diagnosis, finding, found, stated, unknown } from './diagnoses.ts';
+import { expectGolden } from './golden.ts';
+
+const plain = { colour: false, width: 100 } as const;
+
+describe('a diagnosis in the terminal', () => {
+  test.each([
+    ['confirmed', diagnosis()],
+    ['stated', stated()],
+    ['unknown', unknown()],
+  ])('reads as drawn when %s', (name, value) => {
+    expectGolden(`diagnosis-${name}.txt`, renderTerminal(value, plain));
+  });
+
+  test('starts with the answer and keeps words that are to be copied whole', () => {
+    const arn = `arn:aws:sso:::permissionSet/${'x'.repeat(90)}`;
+    const text = renderTerminal(diagnosis({ facts: [{ what: 'Set', value: arn, source: 'sso:X' }] }), {
+      colour: false,
+      width: 60,
+    });
+    expect(text.startsWith('The assignment failed because')).toBe(true);
+    expect(text).toContain(arn);
+  });
+
+  test('colours only what it wrote itself', () => {
+    const text = renderTerminal(diagnosis({ answer: '\u001b[2Jgone\u202e' }), { colour: true, width: 80 });
+    expect(text.startsWith('\u001b[1m\ufffd[2Jgone\ufffd\u001b[22m')).toBe(true);
+  });
+
+  test('whatever was written, no control character but the line break comes out', () => {
+    const word = fc.string({ unit: 'binary', maxLength: 60 });
+    fc.assert(
+      fc.property(word, word, word, fc.nat(200), (answer, value, advice, width) => {
+        const verdicts = [
+          found([finding({ advice: [advice], facts: [{ what: value, value, source: value }] })]),
+        ];
+        const text = renderTerminal(diagnosis({ answer, verdicts, subject: { failureReason: value } }), {
+          colour: false,
+          width,
+        });
+        expect(text).not.toMatch(/(?![\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/u);
+      }),
+    );
+  });
+});
