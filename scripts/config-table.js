@@ -1,0 +1,44 @@
+// Writes docs/configuration.md from the variables that idc reads: npm run config-table, after a build.
+import { writeFileSync } from 'node:fs';
+import { argv } from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export function configTable(variables) {
+  const rows = Object.entries(variables).map(([name, variable]) =>
+    row([
+      `\`${name}\``,
+      variable.needed,
+      variable.default ? code(variable.default) : '',
+      code(variable.example),
+      variable.adds,
+    ]),
+  );
+  return `${introduction}
+${row(['Variable', 'Needed', 'Default', 'Example', 'What it adds'])}
+${row(['---', '---', '---', '---', '---'])}
+${rows.join('\n')}
+`;
+}
+
+const introduction = `# Configuration
+
+Everything comes from the environment. An empty variable counts as unset. At its start idc reports all faults at
+once, each with the variable, the fault and an example, and never with a value.
+
+Credentials of the process itself are found as by every AWS SDK (\`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\`, a container or
+instance role). The terminal reads only the variables of AWS and \`LOG_LEVEL\`.
+`;
+
+function row(cells) {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function code(text) {
+  return /^\S+$/.test(text) ? `\`${text}\`` : text;
+}
+
+if (argv[1] && import.meta.url === pathToFileURL(argv[1]).href) {
+  const { variables } = await import('../dist/src/variables.js');
+  const path = fileURLToPath(new URL('../docs/configuration.md', import.meta.url));
+  writeFileSync(path, configTable(variables));
+}

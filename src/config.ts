@@ -1,0 +1,167 @@
+import { environment, type logLevels, type Values, type VariableName, variables } from './variables.ts';
+
+/** What idc needs to reach AWS; the same for the bot and the terminal. */
+export interface Config {
+  readonly aws: {
+    /** Absent in the terminal when the AWS configuration files shall decide. */
+    readonly region?: string;
+    readonly endpoint?: string;
+    readonly readRoleArn?: string;
+    readonly managementReadRoleArn?: string;
+    readonly memberRoleName?: string;
+    readonly remediationRoleArn?: string;
+    readonly memberQuotaRoleName?: string;
+    /** ARNs, in which `*` stands for any characters. */
+    readonly iacIdentities: readonly string[];
+  };
+  readonly logLevel: LogLevel;
+}
+
+export interface BotConfig extends Config {
+  readonly slack: {
+    readonly botToken: string;
+    /** Always with a last slash. */
+    readonly apiUrl: string;
+    readonly transport:
+      | { readonly kind: 'socket'; readonly appToken: string }
+      | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number };
+  };
+  readonly askers: People;
+  readonly approvers: People;
+  /** Channels in which an answer is shown to everybody. */
+  readonly channels: readonly string[];
+  readonly databaseUrl: string;
+  readonly health: { readonly host: string; readonly port: number };
+}
+
+export interface People {
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  /** Everybody who asks in one of these channels; always empty for approvers. */
+  readonly channels: readonly string[];
+}
+
+export type LogLevel = (typeof logLevels)[number];
+type Role = 'bot' | 'cli';
+
+/** One thing that is wrong with one variable. Holds no value of the environment, so it is safe to print. */
+export interface ConfigFault {
+  readonly variable: VariableName;
+  readonly fault: string;
+  readonly example: string;
+}
+
+export interface ConfigError extends Error {
+  readonly name: 'ConfigError';
+  readonly faults: readonly ConfigFault[];
+}
+
+/**
+ * The environment as a typed value. An empty variable counts as unset.
+ * Throws one ConfigError that names every fault at once; the terminal ignores what only the bot needs.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, role: 'bot'): BotConfig;
+export function readConfig(env: NodeJS.ProcessEnv, role: Role): Config;
+export function readConfig(env: NodeJS.ProcessEnv, role: Role): Config {
+  const set = whatIsSet(env, role);
+  const parsed = environment.safeParse(set);
+  const faults = [
+    ...(role === 'bot' ? missing(set) : []),
+    ...(parsed.error?.issues ?? []).map((issue) => fault(issue.path[0] as VariableName, issue.message)),
+  ];
+  if (faults.length > 0 || !parsed.data) throw configError(faults);
+  return role === 'bot' ? botConfig(parsed.data) : baseConfig(parsed.data);
+}
+
+function whatIsSet(env: NodeJS.ProcessEnv, role: Role): Partial<Record<VariableName, string>> {
+  const names = (Object.keys(variables) as VariableName[]).filter(
+    (name) => role === 'bot' || !variables[name].botOnly,
+  );
+  return Object.fromEntries(names.map((name) => [name, env[name]?.trim()]).filter(([, value]) => value));
+}
+
+function missing(set: Partial<Record<VariableName, string>>): ConfigFault[] {
+  const always = (['SLACK_BOT_TOKEN', 'DATABASE_URL', 'AWS_REGION'] as const)
+    .filter((name) => !set[name])
+    .map((name) => fault(name, 'is not set'));
+  const more: ConfigFault[] = [];
+  if (!set.SLACK_APP_TOKEN && !set.SLACK_SIGNING_SECRET) {
+    more.push(
+      fault('SLACK_APP_TOKEN', 'is not set, and neither is SLACK_SIGNING_SECRET: one of them is needed'),
+    );
+  }
+  if (!set.IDC_APPROVERS && !set.IDC_ASKERS) {
+    more.push(fault('IDC_APPROVERS', 'is not set, and neither is IDC_ASKERS: nobody could ask'));
+  } else if (!set.IDC_APPROVERS && set.IDC_REMEDIATION_ROLE_ARN) {
+    more.push(fault('IDC_APPROVERS', 'is not set, but IDC_REMEDIATION_ROLE_ARN is: nobody could decide'));
+  }
+  return [...always, ...more];
+}
+
+function baseConfig(values: Values): Config {
+  const aws = present({
+    region: values.AWS_REGION,
+    endpoint: values.AWS_ENDPOINT_URL,
+    readRoleArn: values.IDC_READ_ROLE_ARN,
+    managementReadRoleArn: values.IDC_MANAGEMENT_READ_ROLE_ARN,
+    memberRoleName: values.IDC_MEMBER_ROLE_NAME,
+    remediationRoleArn: values.IDC_REMEDIATION_ROLE_ARN,
+    memberQuotaRoleName: values.IDC_MEMBER_QUOTA_ROLE_NAME,
+  });
+  return {
+    aws: { ...aws, iacIdentities: values.IDC_IAC_IDENTITIES ?? [] },
+    logLevel: values.LOG_LEVEL ?? 'info',
+  };
+}
+
+function botConfig(values: Values): BotConfig {
+  const approvers = people(values.IDC_APPROVERS ?? []);
+  return {
+    ...baseConfig(values),
+    slack: {
+      botToken: values.SLACK_BOT_TOKEN ?? '',
+      apiUrl: values.SLACK_API_URL ?? 'https://slack.com/api/',
+      transport: transport(values),
+    },
+    askers: values.IDC_ASKERS ? people(values.IDC_ASKERS) : approvers,
+    approvers,
+    channels: values.IDC_CHANNELS ?? [],
+    databaseUrl: values.DATABASE_URL ?? '',
+    health: values.IDC_HEALTH_BIND ?? { host: '127.0.0.1', port: 8081 },
+  };
+}
+
+function transport(values: Values): BotConfig['slack']['transport'] {
+  if (values.SLACK_APP_TOKEN) return { kind: 'socket', appToken: values.SLACK_APP_TOKEN };
+  return { kind: 'http', signingSecret: values.SLACK_SIGNING_SECRET ?? '', port: values.PORT ?? 3000 };
+}
+
+function people(ids: readonly string[]): People {
+  return {
+    users: ids.filter((id) => /^[UW]/.test(id)),
+    groups: ids.filter((id) => id.startsWith('S')),
+    channels: ids.filter((id) => /^[CG]/.test(id)),
+  };
+}
+
+function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function fault(variable: VariableName, text: string): ConfigFault {
+  return { variable, fault: text, example: variables[variable].example };
+}
+
+function configError(faults: readonly ConfigFault[]): ConfigError {
+  const lines = faults.map((one) => `${one.variable} ${one.fault}. Example: ${one.variable}=${one.example}`);
+  const error = new Error(
+    `The configuration has ${faults.length} fault${faults.length > 1 ? 's' : ''}:\n${lines.join('\n')}`,
+  );
+  return Object.assign(error, { name: 'ConfigError' as const, faults });
+}
+
+export function isConfigError(error: unknown): error is ConfigError {
+  return error instanceof Error && error.name === 'ConfigError';
+}

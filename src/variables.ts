@@ -1,0 +1,187 @@
+import { z } from 'zod';
+
+export interface Variable {
+  /** In words, for the documentation. */
+  readonly needed: string;
+  readonly default?: string;
+  readonly example: string;
+  readonly adds: string;
+  /** The terminal does not look at it. */
+  readonly botOnly?: true;
+}
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const users = /^[UW][A-Z0-9]{2,}$/;
+const groups = /^S[A-Z0-9]{2,}$/;
+const channels = /^[CG][A-Z0-9]{2,}$/;
+
+const roleArn = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of a role');
+const roleName = text(/^[\w+=,.@/-]{1,512}$/, 'is not the name of a role (the name alone, no ARN)');
+const url = text(/^https?:\/\/[^\s?#]+$/, 'is not an http or https address');
+const port = text(/^\d{1,5}$/, 'is not a port')
+  .transform(Number)
+  .refine(isPort, 'is above 65535');
+
+export const environment = z
+  .object({
+    AWS_REGION: text(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'is not a Region'),
+    AWS_ENDPOINT_URL: url,
+    IDC_READ_ROLE_ARN: roleArn,
+    IDC_MANAGEMENT_READ_ROLE_ARN: roleArn,
+    IDC_MEMBER_ROLE_NAME: roleName,
+    IDC_REMEDIATION_ROLE_ARN: roleArn,
+    IDC_MEMBER_QUOTA_ROLE_NAME: roleName,
+    IDC_IAC_IDENTITIES: list([/^arn:aws[a-z-]*:\S+$/], 'is not an ARN or an ARN with *'),
+    IDC_ASKERS: list([users, groups, channels], 'is not the id of a user, user group or channel (no names)'),
+    IDC_APPROVERS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
+    IDC_CHANNELS: list([channels], 'is not the id of a channel (no names)'),
+    SLACK_BOT_TOKEN: text(/^xoxb-\S+$/, 'is not a bot token: those start with xoxb-'),
+    SLACK_APP_TOKEN: text(/^xapp-\S+$/, 'is not an app-level token: those start with xapp-'),
+    SLACK_SIGNING_SECRET: text(/^\S+$/, 'contains a space'),
+    SLACK_API_URL: url.transform((value) => (value.endsWith('/') ? value : `${value}/`)),
+    DATABASE_URL: text(/^postgres(ql)?:\/\/\S+$/, 'is not a PostgreSQL address'),
+    PORT: port,
+    IDC_HEALTH_BIND: text(/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, 'is not host:port')
+      .transform(readBind)
+      .refine((bind) => isPort(bind.port), 'has a port above 65535'),
+    LOG_LEVEL: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }),
+  })
+  .partial();
+export type Values = z.output<typeof environment>;
+export type VariableName = keyof Values;
+
+/** Every variable that idc reads, in the order of docs/configuration.md, which is made from this table. */
+export const variables: Readonly<Record<VariableName, Variable>> = {
+  SLACK_BOT_TOKEN: {
+    needed: 'always',
+    example: 'xoxb-…',
+    adds: 'idc speaks in your workspace. Secret.',
+    botOnly: true,
+  },
+  SLACK_APP_TOKEN: {
+    needed: 'for Socket Mode',
+    example: 'xapp-…',
+    adds: 'Commands and clicks arrive over a connection that idc opens: no public address. Wins over `SLACK_SIGNING_SECRET`. Secret.',
+    botOnly: true,
+  },
+  SLACK_SIGNING_SECRET: {
+    needed: 'without `SLACK_APP_TOKEN`',
+    example: '8f742231…',
+    adds: 'Commands and clicks arrive as signed HTTP requests on `PORT`, at `/slack/events`. Secret.',
+    botOnly: true,
+  },
+  PORT: {
+    needed: 'no',
+    default: '3000',
+    example: '3000',
+    adds: 'The port for signed HTTP; not opened in Socket Mode.',
+    botOnly: true,
+  },
+  DATABASE_URL: {
+    needed: 'always',
+    example: 'postgres://idc:password@postgres:5432/idc',
+    adds: 'Diagnoses, approvals and remediations outlive the process. Secret.',
+    botOnly: true,
+  },
+  IDC_APPROVERS: {
+    needed: 'with `IDC_REMEDIATION_ROLE_ARN`, or without `IDC_ASKERS`',
+    example: 'S0ONCALL1,U0SAM1234',
+    adds: 'Who may decide about a plan: ids of users (U…, W…) and user groups (S…). Nobody decides about a plan of their own.',
+    botOnly: true,
+  },
+  IDC_ASKERS: {
+    needed: 'no',
+    default: 'the approvers',
+    example: 'S0ENGINEER,C0PLATFORM',
+    adds: 'Who may ask: ids of users, user groups and channels (C…, G…: everybody who asks there).',
+    botOnly: true,
+  },
+  IDC_CHANNELS: {
+    needed: 'no',
+    example: 'C0PLATFORM',
+    adds: 'Channels in which answers are shown to all; elsewhere they come by direct message.',
+    botOnly: true,
+  },
+  AWS_REGION: {
+    needed: 'for the bot',
+    default: 'in the terminal: as in the AWS configuration files',
+    example: 'eu-central-1',
+    adds: 'The primary Region of IAM Identity Center.',
+  },
+  IDC_READ_ROLE_ARN: {
+    needed: 'no',
+    default: 'the credentials of the process',
+    example: 'arn:aws:iam::111122223333:role/idc-read',
+    adds: 'Reads of Identity Center are made in this role. The first role to grant, and useful alone.',
+  },
+  IDC_MANAGEMENT_READ_ROLE_ARN: {
+    needed: 'no',
+    example: 'arn:aws:iam::999988887777:role/idc-management-read',
+    adds: "CloudTrail, Organizations and IAM of the management account: who made a call, policies that deny it, the caller's permissions.",
+  },
+  IDC_MEMBER_ROLE_NAME: {
+    needed: 'no',
+    example: 'idc-member',
+    adds: 'Quotas and customer managed policies in the target account: confirmed instead of stated causes.',
+  },
+  IDC_REMEDIATION_ROLE_ARN: {
+    needed: 'no',
+    example: 'arn:aws:iam::111122223333:role/idc-remediation',
+    adds: 'Approved plans are applied, each in its own session of this role.',
+  },
+  IDC_MEMBER_QUOTA_ROLE_NAME: {
+    needed: 'no',
+    example: 'idc-member-quota',
+    adds: 'An approved plan may ask for a higher quota in the target account.',
+  },
+  IDC_IAC_IDENTITIES: {
+    needed: 'no',
+    example: 'arn:aws:sts::*:assumed-role/gh-deploy/*',
+    adds: 'Callers that are infrastructure as code: idc answers them with the change as text and offers no plan.',
+  },
+  AWS_ENDPOINT_URL: {
+    needed: 'no',
+    example: 'http://127.0.0.1:4599',
+    adds: 'Another address for all of AWS, such as the sandbox.',
+  },
+  SLACK_API_URL: {
+    needed: 'no',
+    default: 'https://slack.com/api/',
+    example: 'http://127.0.0.1:4600/api/',
+    adds: "Another address for Slack's Web API, such as the sandbox.",
+    botOnly: true,
+  },
+  IDC_HEALTH_BIND: {
+    needed: 'no',
+    default: '127.0.0.1:8081',
+    example: '0.0.0.0:8081',
+    adds: 'Where `/healthz` answers. The image sets 0.0.0.0:8081.',
+    botOnly: true,
+  },
+  LOG_LEVEL: { needed: 'no', default: 'info', example: 'debug', adds: logLevels.join(', ') },
+};
+
+function text(pattern: RegExp, fault: string) {
+  return z.string().regex(pattern, { error: fault });
+}
+
+/** Comma separated; the message names the place of a wrong entry and never the entry, which may be a secret. */
+function list(patterns: readonly RegExp[], fault: string) {
+  return z.string().transform((value, context) => {
+    const entries = value.split(',').map((entry) => entry.trim());
+    for (const [i, entry] of entries.entries()) {
+      if (patterns.some((pattern) => pattern.test(entry))) continue;
+      context.addIssue({ code: 'custom', message: `entry ${i + 1} ${entry === '' ? 'is empty' : fault}` });
+    }
+    return entries;
+  });
+}
+
+function readBind(value: string): { host: string; port: number } {
+  const colon = value.lastIndexOf(':');
+  return { host: value.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(value.slice(colon + 1)) };
+}
+
+function isPort(value: number): boolean {
+  return value <= 65_535;
+}

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { type ConfigFault, isConfigError, readConfig } from '../src/config.ts';
+import { variables } from '../src/variables.ts';
+
+const bot = {
+  AWS_REGION: 'eu-central-1',
+  SLACK_BOT_TOKEN: 'xoxb-bot-secret',
+  SLACK_APP_TOKEN: 'xapp-app-secret',
+  DATABASE_URL: 'postgres://idc:pg-secret@localhost:5432/idc',
+  IDC_APPROVERS: 'U0SAM1234, S0ONCALL1',
+};
+
+describe('the bot', () => {
+  test('needs five variables and has a default for the rest', () => {
+    expect(readConfig(bot, 'bot')).toEqual({
+      aws: { region: 'eu-central-1', iacIdentities: [] },
+      logLevel: 'info',
+      slack: {
+        botToken: 'xoxb-bot-secret',
+        apiUrl: 'https://slack.com/api/',
+        transport: { kind: 'socket', appToken: 'xapp-app-secret' },
+      },
+      askers: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
+      approvers: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
+      channels: [],
+      databaseUrl: bot.DATABASE_URL,
+      health: { host: '127.0.0.1', port: 8081 },
+    });
+  });
+
+  test('is told of everything that is missing at once', () => {
+    expect(faults({ IDC_REMEDIATION_ROLE_ARN: 'arn:aws:iam::111122223333:role/x' }).map(short)).toEqual([
+      'SLACK_BOT_TOKEN is not set',
+      'DATABASE_URL is not set',
+      'AWS_REGION is not set',
+      'SLACK_APP_TOKEN is not set, and neither is SLACK_SIGNING_SECRET: one of them is needed',
+      'IDC_APPROVERS is not set, and neither is IDC_ASKERS: nobody could ask',
+    ]);
+  });
+
+  test('is told of what is missing and of what is malformed in the same breath', () => {
+    const found = faults({ ...bot, AWS_REGION: undefined, PORT: '70000', LOG_LEVEL: 'loud' });
+    expect(found.map((one) => one.variable).sort()).toEqual(['AWS_REGION', 'LOG_LEVEL', 'PORT']);
+  });
+
+  test('takes the app token where there is a signing secret too', () => {
+    const both = readConfig({ ...bot, SLACK_SIGNING_SECRET: 's' }, 'bot');
+    expect(both.slack.transport).toEqual({ kind: 'socket', appToken: 'xapp-app-secret' });
+  });
+
+  test('listens on PORT when there is only a signing secret', () => {
+    const http = readConfig({ ...bot, SLACK_APP_TOKEN: ' ', SLACK_SIGNING_SECRET: 's', PORT: '8080' }, 'bot');
+    expect(http.slack.transport).toEqual({ kind: 'http', signingSecret: 's', port: 8080 });
+  });
+
+  test('may ask without anybody who decides, unless there is something to decide', () => {
+    const askers = { ...bot, IDC_APPROVERS: '', IDC_ASKERS: 'C0PLATFORM,U0KIM1234' };
+    expect(readConfig(askers, 'bot').askers).toEqual({
+      users: ['U0KIM1234'],
+      groups: [],
+      channels: ['C0PLATFORM'],
+    });
+    expect(readConfig(askers, 'bot').approvers.users).toEqual([]);
+    const remediation = {
+      ...askers,
+      IDC_REMEDIATION_ROLE_ARN: 'arn:aws:iam::111122223333:role/idc-remediation',
+    };
+    expect(faults(remediation).map((one) => one.variable)).toEqual(['IDC_APPROVERS']);
+  });
+
+  test.each([
+    ['http://127.0.0.1:1/api', 'http://127.0.0.1:1/api/'],
+    ['http://127.0.0.1:1/api/', 'http://127.0.0.1:1/api/'],
+  ])('gives %s one last slash', (given, expected) => {
+    expect(readConfig({ ...bot, SLACK_API_URL: given }, 'bot').slack.apiUrl).toBe(expected);
+  });
+
+  test.each([
+    ['0.0.0.0:9', { host: '0.0.0.0', port: 9 }],
+    ['[::1]:8081', { host: '::1', port: 8081 }],
+  ])('reads the bind address %s', (given, expected) => {
+    expect(readConfig({ ...bot, IDC_HEALTH_BIND: given }, 'bot').health).toEqual(expected);
+  });
+});
+
+describe('the terminal', () => {
+  test('runs on nothing at all', () => {
+    expect(readConfig({}, 'cli')).toEqual({ aws: { iacIdentities: [] }, logLevel: 'info' });
+  });
+
+  test('does not care about faults of the bot', () => {
+    expect(readConfig({ SLACK_BOT_TOKEN: 'nonsense', AWS_REGION: 'us-east-1' }, 'cli').aws.region).toBe(
+      'us-east-1',
+    );
+  });
+
+  test('reads everything about AWS', () => {
+    const role = 'arn:aws-us-gov:iam::111122223333:role/team/idc-read';
+    const env = {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:4599',
+      IDC_READ_ROLE_ARN: role,
+      IDC_MANAGEMENT_READ_ROLE_ARN: role,
+      IDC_MEMBER_ROLE_NAME: 'idc-member',
+      IDC_REMEDIATION_ROLE_ARN: role,
+      IDC_MEMBER_QUOTA_ROLE_NAME: 'idc-quota',
+      IDC_IAC_IDENTITIES: 'arn:aws:sts::*:assumed-role/gh-*/*, arn:aws:iam::111122223333:user/tf',
+    };
+    expect(readConfig(env, 'cli').aws).toEqual({
+      endpoint: 'http://127.0.0.1:4599',
+      readRoleArn: role,
+      managementReadRoleArn: role,
+      memberRoleName: 'idc-member',
+      remediationRoleArn: role,
+      memberQuotaRoleName: 'idc-quota',
+      iacIdentities: ['arn:aws:sts::*:assumed-role/gh-*/*', 'arn:aws:iam::111122223333:user/tf'],
+    });
+  });
+});
+
+describe('faults', () => {
+  test.each([
+    ['AWS_REGION', 'Frankfurt'],
+    ['AWS_ENDPOINT_URL', 'localhost:4566'],
+    ['IDC_READ_ROLE_ARN', 'idc-read'],
+    ['IDC_MEMBER_ROLE_NAME', 'arn:aws:iam::111122223333:role/idc-member'],
+    ['IDC_ASKERS', '@kim'],
+    ['IDC_ASKERS', 'U0KIM1234,,U0SAM1234'],
+    ['IDC_APPROVERS', 'C0PLATFORM'],
+    ['IDC_APPROVERS', 'oncall'],
+    ['IDC_CHANNELS', '#platform'],
+    ['IDC_CHANNELS', 'U0KIM1234'],
+    ['IDC_IAC_IDENTITIES', 'gh-deploy'],
+    ['SLACK_BOT_TOKEN', 'xapp-wrong-way-round'],
+    ['SLACK_APP_TOKEN', 'xoxb-wrong-way-round'],
+    ['SLACK_API_URL', 'slack.com'],
+    ['DATABASE_URL', 'mysql://localhost/idc'],
+    ['PORT', 'http'],
+    ['IDC_HEALTH_BIND', '8081'],
+    ['IDC_HEALTH_BIND', 'localhost:99999'],
+    ['LOG_LEVEL', 'verbose'],
+  ])('%s=%s is one, shown with an example and without the value', (variable, value) => {
+    const [only, ...others] = faults({ ...bot, [variable]: value });
+    expect(others).toEqual([]);
+    expect(only?.variable).toBe(variable);
+    expect(message({ ...bot, [variable]: value })).toContain(`Example: ${variable}=`);
+    expect(only?.fault).not.toContain(value);
+  });
+
+  test('name the place of a wrong entry', () => {
+    expect(
+      faults({ ...bot, IDC_ASKERS: 'U0KIM1234,kim,C0PLATFORM,#general' }).map((one) => one.fault),
+    ).toEqual([expect.stringMatching(/^entry 2 is not/), expect.stringMatching(/^entry 4 is not/)]);
+  });
+
+  test('never hold a secret, whichever variable it was put into', () => {
+    const names = Object.keys(variables);
+    const env = Object.fromEntries(names.map((name) => [name, 'xoxp-s3cr3t not, valid ""']));
+    expect(new Set(faults(env).map((one) => one.variable))).toEqual(new Set(names));
+    expect(message(env)).not.toContain('s3cr3t');
+  });
+});
+
+test('every example in the documentation is valid, once the placeholders are filled in', () => {
+  const env = Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [name, variable.example]),
+  );
+  expect(() => readConfig(env, 'bot')).not.toThrow();
+});
+
+test('docs/configuration.md is the table that scripts/config-table.js writes', async () => {
+  const script = '../scripts/config-table.js';
+  const { configTable } = (await import(script)) as { configTable: (table: typeof variables) => string };
+  expect(readFileSync('docs/configuration.md', 'utf8')).toBe(configTable(variables));
+});
+
+function faults(env: NodeJS.ProcessEnv): readonly ConfigFault[] {
+  return thrown(env).faults;
+}
+
+function message(env: NodeJS.ProcessEnv): string {
+  return thrown(env).message;
+}
+
+function thrown(env: NodeJS.ProcessEnv) {
+  try {
+    readConfig(env, 'bot');
+  } catch (error) {
+    if (isConfigError(error)) return error;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+function short(one: ConfigFault): string {
+  return `${one.variable} ${one.fault}`;
+}
