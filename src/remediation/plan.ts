@@ -76,3 +76,23 @@ function canonical(value: unknown): string {
     .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
     .join(',')}}`;
 }
+
+/**
+ * Completes a plan with the principal that the approver picked: the create action names it, it is the only
+ * beneficiary, and nothing is left to choose. Throws when `id` is not one of the plan's candidates.
+ */
+export function choosePrincipal(plan: Plan, id: string): Plan {
+  const { choose, ...rest } = plan;
+  const chosen = choose?.find((candidate) => candidate.id === id);
+  if (!chosen) throw new Error(`${id} is not a candidate of this plan`);
+  const [first, ...others] = plan.actions;
+  const named = (action: Action): Action =>
+    action.kind === 'create-assignment' ? { ...action, principalId: id } : action;
+  const creates = plan.actions.filter((action) => action.kind === 'create-assignment');
+  return {
+    ...rest,
+    actions: [named(first), ...others.map(named)],
+    beneficiaries: creates.map((action) => ({ type: action.principalType, id })),
+    names: { ...plan.names, [id]: chosen.name },
+  };
+}

@@ -1,0 +1,112 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Diagnosis, Question } from '../diagnosis/diagnosis.ts';
+import type { ExternalId, PrincipalType, RequestKind } from '../evidence/evidence.ts';
+import type { Cause } from '../knowledge/causes.ts';
+import type { Plan } from '../remediation/plan.ts';
+import type { Approval, Denial, Outcome, RemediationState } from '../remediation/remediation.ts';
+
+/** The schema as the migrations leave it. JSON goes in as text (see json.ts) and comes out as a value. */
+export interface Database {
+  processes: ProcessTable;
+  questions: QuestionTable;
+  diagnoses: DiagnosisTable;
+  reasons: ReasonTable;
+  principals: PrincipalTable;
+  remediations: RemediationTable;
+  approvals: ApprovalTable;
+  steps: StepTable;
+  snapshots: SnapshotTable;
+}
+
+type Json<T> = ColumnType<T, string, string>;
+type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type Time = ColumnType<Date, Date | string, Date | string>;
+
+export interface ProcessTable {
+  id: string;
+  started_at: Generated<Date>;
+  beat_at: ColumnType<Date, never, Date>;
+}
+
+export type QuestionState = 'running' | 'answered' | 'interrupted' | 'failed';
+
+export interface QuestionTable {
+  id: string;
+  asked_by: string;
+  team: string;
+  channel: string;
+  message_channel: string | null;
+  message_ts: string | null;
+  text: string;
+  private: boolean;
+  state: QuestionState;
+  diagnosis_id: string | null;
+  process_id: string;
+  at: Generated<Date>;
+}
+
+export interface DiagnosisTable {
+  id: string;
+  question: Json<Question>;
+  diagnosis: Json<Diagnosis>;
+  at: Time;
+}
+
+export interface ReasonTable {
+  request_id: string;
+  instance_arn: string;
+  kind: RequestKind;
+  reason: string;
+  first_seen: Generated<Date>;
+}
+
+export interface PrincipalTable {
+  id: string;
+  type: PrincipalType;
+  name: string;
+  external_ids: Json<readonly ExternalId[]>;
+  first_seen: Generated<Date>;
+  last_seen: Generated<Date>;
+}
+
+export interface RemediationTable {
+  id: string;
+  diagnosis_id: string;
+  question_text: string;
+  cause: Cause;
+  plan: Json<Plan>;
+  plan_hash: string;
+  state: RemediationState;
+  requested_by: string;
+  proposed_at: Time;
+  expires_at: Time;
+  approval: JsonOrNull<Approval>;
+  denial: JsonOrNull<Denial>;
+  outcome: JsonOrNull<Outcome>;
+  message_channel: string | null;
+  message_ts: string | null;
+}
+
+export interface ApprovalTable {
+  remediation_id: string;
+  decision: 'approved' | 'denied';
+  by: string;
+  at: Time;
+  plan_hash: string;
+  chosen_principal_id: string | null;
+  reason: string | null;
+}
+
+export interface StepTable {
+  remediation_id: string;
+  name: string;
+  result: Json<unknown>;
+  at: Generated<Date>;
+}
+
+export interface SnapshotTable {
+  remediation_id: string;
+  action_index: number;
+  taken_at: Generated<Date>;
+  before: Json<unknown>;
+}

@@ -1,0 +1,33 @@
+import { type Kysely, sql } from 'kysely';
+import { sql as first } from './migrations/0001-first.ts';
+
+/** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
+const MIGRATIONS = [{ name: '0001-first', sql: first }] as const;
+
+/** Any number that is ours alone: two processes that start together migrate one after the other. */
+const MIGRATION_LOCK = 7_302_116_001;
+
+/** Brings the schema up to date. Each migration and its row in `schema_migrations` are one transaction. */
+export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
+  await db.connection().execute(async (one) => {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`.execute(one);
+    try {
+      await applyMissing(one);
+    } finally {
+      await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`.execute(one);
+    }
+  });
+}
+
+async function applyMissing<DB>(db: Kysely<DB>): Promise<void> {
+  await sql`create table if not exists schema_migrations (
+    name text primary key, at timestamptz not null default now())`.execute(db);
+  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(db);
+  const applied = new Set(rows.map((row) => row.name));
+  for (const migration of MIGRATIONS.filter(({ name }) => !applied.has(name))) {
+    await db.transaction().execute(async (trx) => {
+      await sql.raw(migration.sql).execute(trx);
+      await sql`insert into schema_migrations (name) values (${migration.name})`.execute(trx);
+    });
+  }
+}

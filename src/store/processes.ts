@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { AskedQuestion } from './questions.ts';
+import { interruptQuestions } from './questions.ts';
+import type { Store } from './store.ts';
+
+export const BEAT_SECONDS = 5;
+/** A process that has not been heard of for this long is dead. */
+export const SILENT_SECONDS = 20;
+
+export interface ProcessHands {
+  /** Called with questions whose process died, once each over all replicas. */
+  onInterrupted(questions: readonly AskedQuestion[]): Promise<void>;
+  onError(error: unknown): void;
+  readonly beatMs?: number;
+  readonly silentSeconds?: number;
+}
+
+/**
+ * Says every five seconds that this process lives, and looks for questions of processes that do not. Returns when
+ * the first look is done; `stop` ends the beating and waits for a look under way.
+ */
+export async function startBeating(store: Store, hands: ProcessHands): Promise<{ stop(): Promise<void> }> {
+  let looking = beat(store, hands);
+  await looking;
+  const timer = setInterval(
+    () => {
+      looking = looking.then(() => beat(store, hands)).catch(hands.onError);
+    },
+    hands.beatMs ?? BEAT_SECONDS * 1000,
+  );
+  return {
+    async stop() {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}
+
+async function beat(store: Store, hands: ProcessHands): Promise<void> {
+  await store.db
+    .insertInto('processes')
+    .values({ id: store.processId })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ beat_at: sql<Date>`now()` }))
+    .execute();
+  const interrupted = await interruptQuestions(store, hands.silentSeconds ?? SILENT_SECONDS);
+  if (interrupted.length > 0) await hands.onInterrupted(interrupted);
+}

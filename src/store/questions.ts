@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import type { MessagePlace } from '../remediation/remediation.ts';
+import type { QuestionState, QuestionTable } from './database.ts';
+import { storable } from './json.ts';
+import { isUuid } from './remediations.ts';
+import type { Store } from './store.ts';
+
+/** A question that somebody asked in Slack. `text` is what was typed after the subcommand. Untrusted. */
+export interface AskedQuestion {
+  readonly id: string;
+  readonly askedBy: string;
+  readonly team: string;
+  readonly channel: string;
+  readonly text: string;
+  readonly private: boolean;
+  readonly state: QuestionState;
+  readonly at: string;
+  readonly diagnosisId?: string;
+  readonly message?: MessagePlace;
+}
+
+export type NewQuestion = Pick<AskedQuestion, 'askedBy' | 'team' | 'channel' | 'text' | 'private'>;
+
+/** Records that this process is answering a question; returns its id. */
+export async function startQuestion(store: Store, question: NewQuestion): Promise<string> {
+  const id = randomUUID();
+  await store.db
+    .insertInto('questions')
+    .values({
+      id,
+      asked_by: question.askedBy,
+      team: question.team,
+      channel: question.channel,
+      text: storable(question.text),
+      private: question.private,
+      state: 'running',
+      process_id: store.processId,
+    })
+    .execute();
+  return id;
+}
+
+/** Remembers the message that shows the question's answer, so that it can be redrawn. */
+export async function placeQuestion(store: Store, id: string, message: MessagePlace): Promise<void> {
+  await store.db
+    .updateTable('questions')
+    .set({ message_channel: message.channel, message_ts: message.ts })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Ends a question with its diagnosis, which must be saved already. */
+export async function answerQuestion(store: Store, id: string, diagnosisId: string): Promise<void> {
+  await end(store, id, { state: 'answered', diagnosis_id: diagnosisId });
+}
+
+/** Ends a question that idc itself could not answer. */
+export async function failQuestion(store: Store, id: string): Promise<void> {
+  await end(store, id, { state: 'failed' });
+}
+
+export async function findQuestion(store: Store, id: string): Promise<AskedQuestion | undefined> {
+  if (!isUuid(id)) return undefined;
+  const row = await store.db.selectFrom('questions').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** Marks questions whose process is gone as interrupted, and returns them so that their messages are redrawn. */
+export async function interruptQuestions(store: Store, silentSeconds: number): Promise<AskedQuestion[]> {
+  const rows = await store.db
+    .updateTable('questions')
+    .set({ state: 'interrupted' })
+    .where('state', '=', 'running')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('processes')
+            .whereRef('processes.id', '=', 'questions.process_id')
+            .where('beat_at', '>', sql<Date>`now() - make_interval(secs => ${silentSeconds})`)
+            .select('processes.id'),
+        ),
+      ),
+    )
+    .returningAll()
+    .execute();
+  return rows.map(fromRow);
+}
+
+type Ending = { readonly state: QuestionState; readonly diagnosis_id?: string };
+
+async function end(store: Store, id: string, ending: Ending): Promise<void> {
+  await store.db.updateTable('questions').set(ending).where('id', '=', id).execute();
+}
+
+function fromRow(row: Selectable<QuestionTable>): AskedQuestion {
+  const { message_channel: channel, message_ts: ts } = row;
+  return {
+    id: row.id,
+    askedBy: row.asked_by,
+    team: row.team,
+    channel: row.channel,
+    text: row.text,
+    private: row.private,
+    state: row.state,
+    at: row.at.toISOString(),
+    ...(row.diagnosis_id !== null && { diagnosisId: row.diagnosis_id }),
+    ...(channel !== null && ts !== null && { message: { channel, ts } }),
+  };
+}

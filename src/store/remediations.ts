@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import type { Cause } from '../knowledge/causes.ts';
+import { hashPlan, type Plan } from '../remediation/plan.ts';
+import {
+  type MessagePlace,
+  mayComeFrom,
+  type Outcome,
+  PROPOSAL_HOURS,
+  type Remediation,
+  type RemediationState,
+} from '../remediation/remediation.ts';
+import type { Database, RemediationTable } from './database.ts';
+import { json, storable } from './json.ts';
+import type { Store } from './store.ts';
+
+export interface Proposal {
+  readonly diagnosisId: string;
+  readonly questionText: string;
+  readonly cause: Cause;
+  readonly plan: Plan;
+  readonly requestedBy: string;
+}
+
+/** Whether this call made the move, and the remediation as it is now. */
+export interface Moved {
+  readonly moved: boolean;
+  readonly remediation: Remediation;
+}
+
+/** Saves a plan for a decision within eight hours of `now`. The diagnosis must be saved already. */
+export async function propose(store: Store, proposal: Proposal, now = new Date()): Promise<Remediation> {
+  const plan = json(proposal.plan);
+  const row = await store.db
+    .insertInto('remediations')
+    .values({
+      id: randomUUID(),
+      diagnosis_id: proposal.diagnosisId,
+      question_text: storable(proposal.questionText),
+      cause: proposal.cause,
+      plan,
+      // Of what is stored: the text that PostgreSQL refuses is gone by then.
+      plan_hash: hashPlan(JSON.parse(plan)),
+      state: 'proposed',
+      requested_by: proposal.requestedBy,
+      proposed_at: now,
+      expires_at: new Date(now.getTime() + PROPOSAL_HOURS * 3_600_000),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return fromRow(row);
+}
+
+/** Absent also when `id` is not an id at all. */
+export async function findRemediation(store: Store, id: string): Promise<Remediation | undefined> {
+  if (!isUuid(id)) return undefined;
+  const row = await store.db.selectFrom('remediations').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** The remediations that a diagnosis proposed, oldest first. */
+export async function remediationsOf(store: Store, diagnosisId: string): Promise<Remediation[]> {
+  const rows = await store.db
+    .selectFrom('remediations')
+    .selectAll()
+    .where('diagnosis_id', '=', diagnosisId)
+    .orderBy('proposed_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** What still waits for a decision, oldest first. */
+export async function pendingProposals(store: Store): Promise<Remediation[]> {
+  const rows = await store.db
+    .selectFrom('remediations')
+    .selectAll()
+    .where('state', '=', 'proposed')
+    .orderBy('proposed_at')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Remembers the message that shows the remediation, so that it can be redrawn. */
+export async function placeRemediation(store: Store, id: string, message: MessagePlace): Promise<void> {
+  await store.db
+    .updateTable('remediations')
+    .set({ message_channel: message.channel, message_ts: message.ts })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Expires what nobody decided in time; returns those that this call expired, so that their messages are redrawn. */
+export async function expireDue(store: Store, now = new Date()): Promise<Remediation[]> {
+  const rows = await store.db
+    .updateTable('remediations')
+    .set({ state: 'expired' })
+    .where('state', 'in', mayComeFrom('expired'))
+    .where('expires_at', '<=', now)
+    .returningAll()
+    .execute();
+  return rows.map(fromRow);
+}
+
+export interface Ending {
+  readonly to: RemediationState;
+  readonly outcome?: Outcome;
+}
+
+/** Makes a legal move, or none: `moved` is false when the state that is stored does not allow it. */
+export async function move(db: Kysely<Database>, id: string, ending: Ending): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('remediations')
+    .set({ state: ending.to, ...(ending.outcome && { outcome: json(ending.outcome) }) })
+    .where('id', '=', id)
+    .where('state', 'in', mayComeFrom(ending.to))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+export function fromRow(row: Selectable<RemediationTable>): Remediation {
+  const { message_channel: channel, message_ts: ts } = row;
+  return {
+    id: row.id,
+    diagnosisId: row.diagnosis_id,
+    questionText: row.question_text,
+    cause: row.cause,
+    plan: row.plan,
+    planHash: row.plan_hash,
+    state: row.state,
+    requestedBy: row.requested_by,
+    proposedAt: row.proposed_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    ...(row.approval && { approval: row.approval }),
+    ...(row.denial && { denial: row.denial }),
+    ...(row.outcome && { outcome: row.outcome }),
+    ...(channel !== null && ts !== null && { message: { channel, ts } }),
+  };
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { PgBoss } from 'pg-boss';
+import type { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import { REMEDIATION_QUEUE } from './queue.ts';
+
+export interface Store {
+  readonly db: Kysely<Database>;
+  /** The queue, able to send inside a transaction of `db`; jobs.ts works on it. */
+  readonly boss: PgBoss;
+  /** This process, as `processes` knows it. */
+  readonly processId: string;
+  close(): Promise<void>;
+}
+
+/** Runs hold one connection each while they last (see run.ts), so there are more connections than runs. */
+const CONNECTIONS = 12;
+
+/**
+ * Connects, migrates and registers this process. Rejects when the database cannot be reached. `url` must lead to
+ * PostgreSQL itself or to a pooler in session mode: locks live in sessions.
+ */
+export async function openStore(url: string, onError: (error: Error) => void = () => {}): Promise<Store> {
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, connectionTimeoutMillis: 10_000 });
+  // A connection that breaks while nobody queries it emits an error that would otherwise end the process.
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db);
+    const boss = await openQueue(url, onError);
+    const processId = randomUUID();
+    await db.insertInto('processes').values({ id: processId }).execute();
+    return { db, boss, processId, close: () => close(db, boss, processId) };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function openQueue(url: string, onError: (error: Error) => void): Promise<PgBoss> {
+  const boss = new PgBoss({ connectionString: url, max: 4, schedule: false, useListenNotify: true });
+  boss.on('error', onError);
+  await boss.start();
+  await boss.createQueue(REMEDIATION_QUEUE.name, REMEDIATION_QUEUE.options);
+  return boss;
+}
+
+async function close(db: Kysely<Database>, boss: PgBoss, processId: string): Promise<void> {
+  await boss.stop({ graceful: false, close: true });
+  await db.deleteFrom('processes').where('id', '=', processId).execute();
+  await db.destroy();
+}
