@@ -1,0 +1,77 @@
+import type { Cause } from './causes.ts';
+import { ENTRIES } from './entries/all.ts';
+import type { Entry } from './entry.ts';
+import { matches, type Sighting, sight } from './match.ts';
+import type { Span } from './sign.ts';
+
+/** A cause that a text names, with the words of the text that named it (at most 200 characters, untrusted). */
+export interface Recognised {
+  readonly cause: Cause;
+  readonly evidence: string;
+}
+
+/** What idc knows of a cause; undefined for labels that only checks of documents and live state use. */
+export function entryOf(cause: Cause): Entry | undefined {
+  return ENTRIES.find((entry) => entry.cause === cause);
+}
+
+interface Candidate {
+  readonly entry: Entry;
+  readonly weight: number;
+  readonly spans: readonly Span[];
+}
+
+const MOST = 3;
+const EVIDENCE_LENGTH = 200;
+/** An answer this much weaker than the best one would only confuse. */
+const FALL = 45;
+/** What lies outside Identity Center stands alone, so that nothing inside is blamed beside it. */
+const OUTSIDE: ReadonlySet<Cause> = new Set<Cause>([
+  'third_party_tool_bug',
+  'aws_service_incident',
+  'client_network_problem',
+  'not_identity_center',
+]);
+
+/**
+ * The causes that an error text names: best first, at most three, none when the text names nothing that idc knows
+ * (never unknown_reason). Pure, and linear in the length of the text, of which 64 KB are read.
+ */
+export function recognise(text: string): readonly Recognised[] {
+  const seen = sight(text);
+  const candidates = ENTRIES.map((entry) => strongest(entry, seen)).filter((found) => found !== undefined);
+  candidates.sort((a, b) => b.weight - a.weight);
+  return worthSaying(candidates).map(({ entry, spans }) => ({
+    cause: entry.cause,
+    evidence: excerpt(seen, spans),
+  }));
+}
+
+function strongest(entry: Entry, seen: Sighting): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const pattern of entry.recognise) {
+    if (best !== undefined && best.weight >= pattern.weight) continue;
+    const spans = matches(pattern, seen);
+    if (spans !== undefined) best = { entry, weight: pattern.weight, spans };
+  }
+  return best;
+}
+
+function worthSaying(candidates: readonly Candidate[]): readonly Candidate[] {
+  const [best] = candidates;
+  if (best === undefined) return [];
+  if (OUTSIDE.has(best.entry.cause)) return [best];
+  return candidates
+    .filter(({ entry, weight }) => weight >= best.weight - FALL && !OUTSIDE.has(entry.cause))
+    .slice(0, MOST);
+}
+
+/** From the first sign to the last, or as much of that as fits; a refusal without signs shows its sentence. */
+function excerpt(seen: Sighting, spans: readonly Span[]): string {
+  const from =
+    spans.length === 0
+      ? Math.max(0, seen.lower.indexOf('not authorized'))
+      : Math.min(...spans.map((span) => span.from));
+  const to = Math.max(from + 80, ...spans.map((span) => span.to));
+  return seen.shown.slice(from, Math.min(to, from + EVIDENCE_LENGTH));
+}
