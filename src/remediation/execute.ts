@@ -1,15 +1,177 @@
-import type { Outcome } from './remediation.ts';
-
-/** Runs once per name within a remediation and remembers its result (plain JSON) across restarts. */
-export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+import { randomUUID } from 'node:crypto';
+import type { Applied, Step, WriteHands } from './actions/action.ts';
+import { kindOf } from './actions/all.ts';
+import { type Pace, until } from './pace.ts';
+import type { Action } from './plan.ts';
+import { refusalOf } from './refusal.ts';
+import type { Outcome, Remediation } from './remediation.ts';
+import { sessionFor, type WriteSession } from './session.ts';
 
 export type FinalState = 'verified' | 'not-fixed' | 'failed' | 'superseded';
 
-/** What a run remembers and records; the store makes it for as long as the run alone holds the remediation. */
+/** What a run remembers and records; the store lends it for as long as this run alone holds the remediation. */
 export interface RunRecord {
   readonly step: Step;
+  /** Whether a step of this name has a result. */
   has(name: string): Promise<boolean>;
-  begin(): Promise<void>;
+  /** Moves approved to running; false when the remediation is neither, and nothing may be done. */
+  begin(): Promise<boolean>;
   saveSnapshot(actionIndex: number, before: unknown): Promise<void>;
   finish(state: FinalState, outcome: Outcome): Promise<void>;
+}
+
+export type Recheck = (
+  remediation: Remediation,
+) => Promise<{ readonly still: true } | { readonly still: false; readonly why: string }>;
+
+export interface ExecuteHands {
+  readonly record: RunRecord;
+  /** Whether the finding still stands and the plan would still be proposed. Asked only before the first write. */
+  readonly recheck: Recheck;
+  /** Clients in the session that is described; nothing outside it is needed. */
+  write(session: WriteSession): Promise<WriteHands>;
+  /** Redraws the remediation's message from the store. Best effort: what it throws is dropped here. */
+  announce(remediationId: string): Promise<void>;
+  readonly pace: Pace;
+}
+
+interface Ended {
+  readonly state: FinalState;
+  readonly sentence: string;
+  readonly awsSaid?: string;
+}
+
+interface Run extends ExecuteHands {
+  readonly remediation: Remediation;
+  readonly runId: string;
+  /** Sentences of the actions whose effect was seen. */
+  readonly done: string[];
+}
+
+/** How long idc keeps trying when AWS or the way to it fails, counted from the approval. */
+const GIVE_UP_MS = 3_600_000;
+
+/**
+ * Applies an approved plan: rechecks, takes snapshots, then for each action looks, applies and looks again, and
+ * records how it ended. Safe to call again after any crash: every write is preceded by a recorded intent and is
+ * looked for before it is repeated. Rejects when it could not get to an end now and should be called again later.
+ */
+export async function execute(remediation: Remediation, hands: ExecuteHands): Promise<void> {
+  const run: Run = { ...hands, remediation, runId: randomUUID(), done: [] };
+  if (!(await run.record.begin())) return;
+  await tell(run);
+  const ended = await attempt(run);
+  await run.record.finish(ended.state, outcomeOf(run, ended));
+  await tell(run);
+}
+
+async function attempt(run: Run): Promise<Ended> {
+  const session = permitted(run.remediation);
+  if (typeof session === 'string') return { state: 'failed', sentence: `Nothing was changed. ${session}` };
+  try {
+    const aws = await run.write(session);
+    return (await prepare(run, aws)) ?? (await applyAll(run, aws));
+  } catch (error) {
+    return endedBy(error, run);
+  }
+}
+
+function permitted(remediation: Remediation): WriteSession | string {
+  try {
+    return sessionFor(remediation);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Everything that comes before the first write; skipped once a write may have been made. */
+async function prepare(run: Run, aws: WriteHands): Promise<Ended | undefined> {
+  const { record, remediation } = run;
+  if (await record.has('begun')) return undefined;
+  const found = await run.recheck(remediation);
+  if (!found.still) return { state: 'superseded', sentence: found.why };
+  for (const [index, action] of remediation.plan.actions.entries())
+    await record.saveSnapshot(index, await kindOf(action).snapshot(action, aws));
+  await record.step('begun', async () => true);
+  return undefined;
+}
+
+/** Stops at the first action that does not end well: what comes after it (a delete after a create) is not done. */
+async function applyAll(run: Run, aws: WriteHands): Promise<Ended> {
+  const notes: string[] = [];
+  for (const index of run.remediation.plan.actions.keys()) {
+    const applied = await run.record.step(`${index} done`, () => applyOne(run, aws, index));
+    if (!applied.ok) return stopped(run, applied.why, applied.awsSaid);
+    if (!(await isSo(run, aws, index))) return notFixed(run, index);
+    run.done.push(`${sentenceOf(run, index)}${applied.already ? ' (was so already)' : ''}`);
+    if (applied.note) notes.push(applied.note);
+  }
+  const count = run.done.length;
+  return { state: 'verified', sentence: notes.join(' ') || `Done and verified (${count} of ${count}).` };
+}
+
+async function applyOne(run: Run, aws: WriteHands, index: number): Promise<Applied> {
+  const { record, pace, runId } = run;
+  const action = actionAt(run, index);
+  const step: Step = (name, work) => record.step(`${index} ${name}`, work);
+  // With an intent on record the change may be ours and under way: then it is followed rather than looked at.
+  const intended = await record.has(`${index} intent`);
+  if (!intended && (await kindOf(action).look(action, aws))) return { ok: true, already: true };
+  return kindOf(action).apply(action, { aws, pace, step, runId });
+}
+
+async function isSo(run: Run, aws: WriteHands, index: number): Promise<boolean> {
+  const action = actionAt(run, index);
+  const look = async () => (await kindOf(action).look(action, aws)) || undefined;
+  return (await until(run.pace, run.pace.settle, look)) === true;
+}
+
+function stopped(run: Run, why: string, awsSaid?: string): Ended {
+  const sentence = `Stopped after ${run.done.length} of ${run.remediation.plan.actions.length}: ${why}.`;
+  return { state: 'failed', sentence, ...(awsSaid && { awsSaid }) };
+}
+
+function notFixed(run: Run, index: number): Ended {
+  const what = sentenceOf(run, index);
+  return {
+    state: 'not-fixed',
+    sentence: `AWS accepted the change, but looking again does not show it: ${what}.`,
+  };
+}
+
+/** AWS's refusals are final. Everything else is worth another try, until it has been tried for long enough. */
+function endedBy(error: unknown, run: Run): Ended {
+  const said = refusalOf(error);
+  if (said !== undefined) return stopped(run, 'AWS refused', said);
+  const since = new Date(run.remediation.approval?.at ?? 0).getTime();
+  if (run.pace.now().getTime() - since < GIVE_UP_MS) throw error;
+  const message = error instanceof Error ? error.message : String(error);
+  return stopped(run, `idc tried for an hour and could not get on (${message.slice(0, 300)})`);
+}
+
+function outcomeOf(run: Run, { sentence, awsSaid }: Ended): Outcome {
+  const all = [...run.remediation.plan.actions.keys()].map((index) => sentenceOf(run, index));
+  return {
+    at: run.pace.now().toISOString(),
+    sentence,
+    done: run.done,
+    notDone: all.slice(run.done.length),
+    ...(awsSaid && { awsSaid }),
+  };
+}
+
+function sentenceOf(run: Run, index: number): string {
+  const action = actionAt(run, index);
+  return kindOf(action).describe(action, run.remediation.plan.names);
+}
+
+function actionAt(run: Run, index: number): Action {
+  const action = run.remediation.plan.actions[index];
+  if (!action) throw new Error(`The plan has no action ${index}`);
+  return action;
+}
+
+/** The message is a picture of the record: when it cannot be drawn, the record stands. */
+async function tell(run: Run): Promise<void> {
+  await run.announce(run.remediation.id).catch(() => {});
 }

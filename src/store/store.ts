@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
+import { atMost } from './at-most.ts';
 import type { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { REMEDIATION_QUEUE } from './queue.ts';
@@ -17,6 +18,7 @@ export interface Store {
 
 /** Runs hold one connection each while they last (see run.ts), so there are more connections than runs. */
 const CONNECTIONS = 12;
+const CLOSE_MS = 3_000;
 
 /**
  * Connects, migrates and registers this process. Rejects when the database cannot be reached. `url` must lead to
@@ -51,5 +53,6 @@ async function openQueue(url: string, onError: (error: Error) => void): Promise<
 async function close(db: Kysely<Database>, boss: PgBoss, processId: string): Promise<void> {
   await boss.stop({ graceful: false, close: true });
   await db.deleteFrom('processes').where('id', '=', processId).execute();
-  await db.destroy();
+  // A run that is still under way keeps its connection; it is resumed by the next start.
+  await atMost(CLOSE_MS, db.destroy());
 }

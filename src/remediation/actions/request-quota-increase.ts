@@ -1,0 +1,94 @@
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+  paginateListRequestedServiceQuotaChangeHistoryByQuota,
+  RequestServiceQuotaIncreaseCommand,
+  type ServiceQuotasClient,
+} from '@aws-sdk/client-service-quotas';
+import { until } from '../pace.ts';
+import type { Action } from '../plan.ts';
+import { isNamed } from '../refusal.ts';
+import type { ActionHands, ActionKindOf, WriteHands } from './action.ts';
+
+type Increase = Extract<Action, { kind: 'request-quota-increase' }>;
+
+/** A request in one of these states is on its way or granted; another one would change nothing. */
+const OPEN: readonly string[] = ['PENDING', 'CASE_OPENED', 'APPROVED'];
+const QUOTAS = {
+  'L-0DA4ABF3': 'managed policies attached to an IAM role',
+  'L-FE177D64': 'IAM roles in the account',
+} as const satisfies Record<Increase['quotaCode'], string>;
+
+export const requestQuotaIncrease: ActionKindOf<Increase> = {
+  describe: (action, names) =>
+    `Request a quota of ${action.desired} for ${QUOTAS[action.quotaCode]} in ${names[action.accountId] ?? action.accountId}`,
+  snapshot: async (action, hands) => ({ value: (await currentValue(action, hands)) ?? null }),
+  async look(action, hands) {
+    return ((await currentValue(action, hands)) ?? 0) >= action.desired || isRequested(action, hands);
+  },
+  async apply(action, hands) {
+    const intent = await hands.step('intent', async () => ({
+      runId: hands.runId,
+      at: hands.pace.now().toISOString(),
+    }));
+    await hands.step('request', async () => {
+      if (intent.runId !== hands.runId && (await wasSent(action, intent.at, hands))) return null;
+      return request(action, hands.aws);
+    });
+    return { ok: true, note: 'Requested; AWS decides.' };
+  },
+};
+
+/** The applied value; where none was ever applied, AWS's default. */
+async function currentValue(action: Increase, hands: WriteHands): Promise<number | undefined> {
+  const { client, quota } = at(action, hands);
+  try {
+    return (await client.send(new GetServiceQuotaCommand(quota))).Quota?.Value;
+  } catch (error) {
+    if (!isNamed(error, 'NoSuchResourceException')) throw error;
+    return (await client.send(new GetAWSDefaultServiceQuotaCommand(quota))).Quota?.Value;
+  }
+}
+
+async function isRequested(action: Increase, hands: WriteHands): Promise<boolean> {
+  const { client, quota } = at(action, hands);
+  let found = false;
+  for await (const page of paginateListRequestedServiceQuotaChangeHistoryByQuota({ client }, quota))
+    found ||= (page.RequestedQuotas ?? []).some(
+      ({ Status, DesiredValue }) => OPEN.includes(Status ?? '') && (DesiredValue ?? 0) >= action.desired,
+    );
+  return found;
+}
+
+/** The request may have been sent by a run that died: it is given time to show before it is sent again. */
+async function wasSent(action: Increase, sentAt: string, { aws, pace }: ActionHands): Promise<boolean> {
+  const left = Math.max(0, new Date(sentAt).getTime() + pace.settle - pace.now().getTime());
+  const seen = await until(
+    pace,
+    left,
+    async () => (await requestQuotaIncrease.look(action, aws)) || undefined,
+  );
+  return seen === true;
+}
+
+async function request(action: Increase, hands: WriteHands): Promise<string | null> {
+  const { client, quota } = at(action, hands);
+  try {
+    const input = { ...quota, DesiredValue: action.desired };
+    return (await client.send(new RequestServiceQuotaIncreaseCommand(input))).RequestedQuota?.Id ?? null;
+  } catch (error) {
+    // There is an open request for this quota; whether it asks for enough is for the look that follows to say.
+    if (isNamed(error, 'ResourceAlreadyExistsException')) return null;
+    throw error;
+  }
+}
+
+function at(action: Increase, hands: WriteHands): { client: ServiceQuotasClient; quota: QuotaInput } {
+  const quota = { ServiceCode: action.serviceCode, QuotaCode: action.quotaCode };
+  return { client: hands.quotas(action.accountId), quota };
+}
+
+interface QuotaInput {
+  ServiceCode: string;
+  QuotaCode: string;
+}

@@ -1,0 +1,90 @@
+import { type Kysely, sql } from 'kysely';
+import type { RunRecord } from '../remediation/execute.ts';
+import type { Database } from './database.ts';
+import { json } from './json.ts';
+import { move } from './remediations.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Runs `work` while this process alone holds the remediation; false when somebody else holds it.
+ *
+ * The hold is an advisory lock of one database session, and every step is recorded through that same session. So a
+ * killed process lets go at once, and one that was cut off from the database can record nothing any more: its next
+ * step rejects, and nothing is written to AWS without a step before it.
+ */
+export async function holdRun(
+  store: Store,
+  remediationId: string,
+  work: (record: RunRecord) => Promise<void>,
+): Promise<boolean> {
+  return store.db.connection().execute(async (session) => {
+    if (!(await lock(session, remediationId))) return false;
+    try {
+      await work(recordOf(session, remediationId));
+    } finally {
+      // A session that cannot unlock is gone, and its lock with it.
+      await unlock(session, remediationId).catch(() => {});
+    }
+    return true;
+  });
+}
+
+/** PostgreSQL is told to notice within half a minute when the machine of a session vanishes without a word. */
+async function lock(session: Kysely<Database>, remediationId: string): Promise<boolean> {
+  await sql`select set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
+    set_config('tcp_keepalives_count', '3', false)`.execute(session);
+  const { rows } = await sql<{ held: boolean }>`
+    select pg_try_advisory_lock(hashtextextended(${remediationId}, 0)) as held`.execute(session);
+  return rows[0]?.held === true;
+}
+
+async function unlock(session: Kysely<Database>, remediationId: string): Promise<void> {
+  await sql`select pg_advisory_unlock(hashtextextended(${remediationId}, 0))`.execute(session);
+}
+
+function recordOf(session: Kysely<Database>, remediationId: string): RunRecord {
+  return {
+    step: async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      const before = await recall(session, remediationId, name);
+      if (before) return before.result as T;
+      const result = await work();
+      await session
+        .insertInto('steps')
+        .values({ remediation_id: remediationId, name, result: json(result) })
+        .execute();
+      return result;
+    },
+    has: async (name) => (await recall(session, remediationId, name)) !== undefined,
+    begin: async () =>
+      (await move(session, remediationId, { to: 'running' })) || isRunning(session, remediationId),
+    saveSnapshot: async (actionIndex, before) => {
+      const taken = { before: json(before), taken_at: sql<Date>`now()` };
+      await session
+        .insertInto('snapshots')
+        .values({ remediation_id: remediationId, action_index: actionIndex, ...taken })
+        .onConflict((conflict) => conflict.columns(['remediation_id', 'action_index']).doUpdateSet(taken))
+        .execute();
+    },
+    finish: async (to, outcome) => {
+      await move(session, remediationId, { to, outcome });
+    },
+  };
+}
+
+async function isRunning(session: Kysely<Database>, remediationId: string): Promise<boolean> {
+  const row = await session
+    .selectFrom('remediations')
+    .select('state')
+    .where('id', '=', remediationId)
+    .executeTakeFirst();
+  return row?.state === 'running';
+}
+
+function recall(session: Kysely<Database>, remediationId: string, name: string) {
+  return session
+    .selectFrom('steps')
+    .select('result')
+    .where('remediation_id', '=', remediationId)
+    .where('name', '=', name)
+    .executeTakeFirst();
+}
