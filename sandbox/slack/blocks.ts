@@ -1,0 +1,148 @@
+import {
+  accessoryElement,
+  actionElement,
+  anyText,
+  contextElement,
+  inputElement,
+  plainText,
+} from './elements.ts';
+import { richText, richTextFields } from './rich-text.ts';
+import {
+  anything,
+  boolean,
+  both,
+  byType,
+  type Fields,
+  isFields,
+  list,
+  number,
+  oneOf,
+  type Problem,
+  type Rule,
+  shape,
+  string,
+} from './rules.ts';
+
+// Limits: https://docs.slack.dev/reference/block-kit/blocks. The total is undocumented: Slack was seen to
+// refuse messages with about 12,000 to 13,200 characters over all blocks (slackapi/bolt-js issue 2509).
+const TOTAL_TEXT = 12_000;
+export type Surface = 'message' | 'modal';
+
+function block(required: Record<string, Rule>, optional: Record<string, Rule> = {}): Rule {
+  return shape(required, { block_id: string(255), ...optional });
+}
+
+const textOrFields: Rule = (value, at) =>
+  isFields(value) && value.text === undefined && value.fields === undefined
+    ? [{ at, message: 'missing required field: text or fields' }]
+    : [];
+
+const cell = byType({
+  raw_text: shape({ text: string() }),
+  raw_number: shape({ value: number }, { text: string() }),
+  rich_text: shape(richTextFields, { block_id: string(255) }),
+});
+const column = shape({}, { align: oneOf('left', 'center', 'right'), is_wrapped: boolean });
+const taskCard = block(
+  { task_id: string(), title: string(), status: oneOf('pending', 'in_progress', 'complete', 'error') },
+  { details: richText, output: richText, sources: list(anything) },
+);
+
+const everywhere: Record<string, Rule> = {
+  section: both(
+    block(
+      {},
+      {
+        text: anyText(3000),
+        fields: list(anyText(2000), { max: 10 }),
+        accessory: accessoryElement,
+        expand: boolean,
+      },
+    ),
+    textOrFields,
+  ),
+  header: block({ text: plainText(150) }),
+  context: block({ elements: list(contextElement, { max: 10 }) }),
+  actions: block({ elements: list(actionElement, { max: 25 }) }),
+  divider: block({}),
+  image: block(
+    { alt_text: string(2000) },
+    { image_url: string(3000), slack_file: anything, title: plainText(2000) },
+  ),
+  rich_text: block(richTextFields),
+  input: block(
+    { label: plainText(2000), element: inputElement },
+    { hint: plainText(2000), optional: boolean, dispatch_action: boolean },
+  ),
+};
+
+const rules: Record<Surface, Rule> = {
+  message: byType({
+    ...everywhere,
+    table: block(
+      { rows: list(list(cell, { max: 20 }), { max: 100 }) },
+      { column_settings: list(column, { max: 20 }) },
+    ),
+    task_card: taskCard,
+    plan: block({ title: string() }, { tasks: list(byType({ task_card: taskCard }), { max: 50 }) }),
+  }),
+  modal: byType({
+    ...everywhere,
+    alert: block({ text: anyText(3000) }, { level: oneOf('default', 'info', 'warning', 'error', 'success') }),
+  }),
+};
+
+/** Everything Slack would hold against these blocks, with JSON pointers under `at`; empty when they are fine. */
+export function blockProblems(blocks: unknown, surface: Surface, at = '/blocks'): readonly Problem[] {
+  const single = list(rules[surface], { min: 0, max: surface === 'modal' ? 100 : 50 })(blocks, at);
+  if (!Array.isArray(blocks) || single.length > 0) return single;
+  return [...repeated(blocks, 'block_id', at), ...repeatedActions(blocks, at), ...together(blocks, at)];
+}
+
+/** True when the characters over all blocks are more than Slack takes (`msg_blocks_too_long`). */
+export function tooMuchText(blocks: unknown): boolean {
+  return textLength(blocks) > TOTAL_TEXT;
+}
+
+function repeated(items: readonly unknown[], key: string, at: string): Problem[] {
+  const ids = items.filter(isFields).map((item) => item[key]);
+  return ids.flatMap((id, index) =>
+    id !== undefined && ids.indexOf(id) !== index
+      ? [{ at: `${at}/${index}/${key}`, message: `\`${key}\` "${String(id)}" already exists` }]
+      : [],
+  );
+}
+
+function repeatedActions(blocks: readonly Fields[], at: string): Problem[] {
+  return blocks.flatMap((entry, index) =>
+    repeated(elementsOf(entry), 'action_id', `${at}/${index}/elements`),
+  );
+}
+
+function together(blocks: readonly Fields[], at: string): Problem[] {
+  const types = blocks.map((entry) => entry.type);
+  const tables = types.filter((type) => type === 'table').length;
+  const mixed = types.includes('plan') && types.includes('task_card');
+  return [
+    ...(tables > 1 ? [{ at, message: 'only_one_table_allowed' }] : []),
+    ...(mixed ? [{ at, message: 'plan and task_card blocks cannot be used together' }] : []),
+  ];
+}
+
+/** The interactive elements of a block, wherever that kind of block keeps them. */
+export function elementsOf(entry: Fields): Fields[] {
+  const elements = entry.type === 'actions' && Array.isArray(entry.elements) ? entry.elements : [];
+  return [...elements, entry.accessory, entry.element].filter(isFields);
+}
+
+const counted = ['text', 'title', 'alt_text'];
+
+function textLength(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + textLength(item), 0);
+  if (!isFields(value)) return 0;
+  return Object.entries(value).reduce(
+    (sum, [key, field]) =>
+      sum + (typeof field === 'string' ? (counted.includes(key) ? field.length : 0) : textLength(field)),
+    0,
+  );
+}
