@@ -9,9 +9,7 @@ import { type Module, readModule } from './architecture/source.ts';
 describe('the project', () => {
   const shipped = [...modulesIn('src'), ...modulesIn('sandbox')];
 
-  test('has modules in every room that the directions know', () => {
-    expect(shipped.length).toBeGreaterThan(20);
-  });
+  test('is really read here', () => expect(shipped.length).toBeGreaterThan(20));
   test('imports in one direction', () => expect(directionFaults(shipped)).toEqual([]));
   test('keeps its pure rooms away from SDKs', () => expect(reachFaults(shipped)).toEqual([]));
   test('keeps its absences', () => expect(absenceFaults(shipped)).toEqual([]));
