@@ -5,6 +5,9 @@ import type { Reading } from '../aws/reading.ts';
  * Absence is a value (`found: false`); what could not be looked at has no value at all, only gaps.
  */
 export interface Evidence {
+  time: { readonly now: string };
+  /** What this installation may do beyond looking. */
+  abilities: { readonly quotaIncrease: boolean };
   failure: Failure;
   instance: Instance;
   account: AccountSeen;
@@ -24,7 +27,7 @@ export interface Evidence {
   callerPermissions: CallerPermissions;
   managementUse: ManagementUse;
   serviceControlPolicies: readonly DenyingPolicy[];
-  requestsInFlight: readonly string[];
+  conflicts: readonly CallRecord[];
 }
 export type EvidenceKey = keyof Evidence;
 export type Evidenced = { readonly [K in EvidenceKey]?: Reading<Evidence[K]> };
@@ -34,9 +37,10 @@ export type PrincipalType = 'USER' | 'GROUP';
 
 /** What was asked about: an asynchronous request, a refused call from CloudTrail, or a pasted text. */
 export interface Failure {
-  readonly source: 'request' | 'event' | 'text';
+  /** `nothing`: the id is known to none of the calls that could know it. */
+  readonly source: 'request' | 'event' | 'text' | 'nothing';
   readonly kind?: RequestKind;
-  readonly status?: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  readonly status?: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REFUSED';
   readonly requestId?: string;
   /** FailureReason or errorMessage, verbatim. Untrusted. */
   readonly text?: string;
@@ -120,8 +124,14 @@ export interface CallRecord {
   readonly errorMessage?: string;
 }
 export type CallSeen =
-  | { readonly found: true; readonly record: CallRecord; readonly madeBy?: string }
+  | {
+      readonly found: true;
+      readonly record: CallRecord /** The tool that owns what it made. */;
+      readonly tool?: Tool;
+    }
   | { readonly found: false; readonly looked: string };
+
+export type Tool = 'Terraform' | 'OpenTofu' | 'Pulumi' | 'CloudFormation' | 'CDK' | 'infrastructure as code';
 
 export interface PolicyReference {
   readonly name: string;
@@ -150,7 +160,8 @@ export interface AssignmentRow {
   readonly principalId: string;
 }
 export interface Provisioning {
-  readonly state: 'latest' | 'outdated' | 'absent';
+  /** `present`: provisioned, and whether at its latest version was not asked. */
+  readonly state: 'latest' | 'outdated' | 'absent' | 'present';
 }
 /** What happened to the same account, permission set and principal after the request. */
 export interface LaterRequests {
@@ -165,9 +176,10 @@ export interface CallerPermissions {
 export interface ManagementUse {
   readonly provisionedInManagementAccount: boolean;
 }
+/** A service control policy that denies the caller's action; `conditional` where a condition was not judged. */
 export interface DenyingPolicy {
   readonly id: string;
   readonly name: string;
   readonly attachedTo: string;
-  readonly statement: string;
+  readonly conditional: boolean;
 }

@@ -1,0 +1,132 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { IdentitystoreClient } from '@aws-sdk/client-identitystore';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
+import { bucket, type Take } from './budget.ts';
+import { AwsFailure } from './errors.ts';
+import type { Provenance } from './reading.ts';
+import { assume, type Credentials, clientOptions, type Record, type Where } from './sessions.ts';
+
+/** The SDK clients of one session in one Region. IAM, Organizations and their quotas live in us-east-1. */
+export interface Session {
+  readonly name: string;
+  readonly sso: SSOAdminClient;
+  readonly identitystore: IdentitystoreClient;
+  readonly cloudtrail: CloudTrailClient;
+  readonly organizations: OrganizationsClient;
+  readonly iam: IAMClient;
+  readonly quotas: ServiceQuotasClient;
+  /** Assumes the role if there is one to assume; an `AwsFailure` of sts:AssumeRole when that is refused. */
+  ready(record: Record): Promise<unknown>;
+  /** LookupEvents allows two calls a second for an account and Region. */
+  readonly lookup: Take;
+}
+
+export interface Roles {
+  readonly read?: string;
+  readonly managementRead?: string;
+  /** The name of the role in each member account. */
+  readonly member?: string;
+  /** The name of the role in each member account with which a quota increase may be requested. */
+  readonly memberQuota?: string;
+  readonly remediation?: string;
+}
+
+/** Where idc can look. Every session is made when first asked for, and kept. */
+export interface Aws {
+  /** Callers whose assignments belong to a pipeline, ARNs with `*`. */
+  readonly iacIdentities: readonly string[];
+  readonly region: string;
+  readonly roles: Roles;
+  read(region: string): Session;
+  management(region: string): Session | undefined;
+  member(accountId: string, partition: string): Session | undefined;
+}
+
+const SESSION_NAME = 'idc';
+
+export function connect(where: Where, roles: Roles, iacIdentities: readonly string[] = []): Aws {
+  const kept = new Map<string, Session>();
+  const keep = (key: string, make: () => Session): Session => {
+    const session = kept.get(key) ?? make();
+    kept.set(key, session);
+    return session;
+  };
+  const role = (from: Credentials, RoleArn: string) =>
+    assume(where, from, { RoleArn, RoleSessionName: SESSION_NAME });
+  const reader = roles.read ? role(undefined, roles.read) : undefined;
+  const management = roles.managementRead ? role(reader, roles.managementRead) : undefined;
+
+  return {
+    region: where.region,
+    roles,
+    iacIdentities,
+    read: (region) => keep(`read ${region}`, () => session('the read role', { ...where, region }, reader)),
+    management: (region) =>
+      management &&
+      keep(`management ${region}`, () => session('the management account', { ...where, region }, management)),
+    member: (accountId, partition) => {
+      const name = roles.member;
+      if (!name) return undefined;
+      const arn = `arn:${partition}:iam::${accountId}:role/${name}`;
+      return keep(`member ${accountId}`, () => session(`account ${accountId}`, where, role(reader, arn)));
+    },
+  };
+}
+
+type Assumed =
+  | ((record?: Record) => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>)
+  | undefined;
+
+function session(name: string, where: Where, credentials: Assumed): Session {
+  const regional = clientOptions(where, credentials && (() => credentials()));
+  const global = { ...regional, region: globalRegion(where.region) };
+  return {
+    name,
+    sso: new SSOAdminClient(regional),
+    identitystore: new IdentitystoreClient(regional),
+    cloudtrail: new CloudTrailClient(regional),
+    organizations: new OrganizationsClient(global),
+    iam: new IAMClient(global),
+    quotas: new ServiceQuotasClient(global),
+    ready: async (record) => credentials?.(record),
+    lookup: bucket(2, 2),
+  };
+}
+
+/** IAM, Organizations and IAM's quotas answer in one Region of each partition. */
+function globalRegion(region: string): string {
+  if (region.startsWith('us-gov-')) return 'us-gov-west-1';
+  if (region.startsWith('cn-')) return 'cn-northwest-1';
+  return 'us-east-1';
+}
+
+/**
+ * Makes one AWS call, whatever retries that takes, and records it. Whatever goes wrong inside, AWS's error, the
+ * network's, or an answer that is not the protocol, comes out as one `AwsFailure`.
+ */
+export async function call<T extends { $metadata: { requestId?: string | undefined } }>(
+  api: string,
+  record: Record,
+  send: () => Promise<T>,
+): Promise<T> {
+  const started = Date.now();
+  const note = (requestId: string | undefined) => record(provenance(api, started, requestId));
+  try {
+    const answer = await send();
+    note(answer.$metadata.requestId);
+    return answer;
+  } catch (error) {
+    if (error instanceof AwsFailure) throw error;
+    const failure = new AwsFailure(api, error);
+    note(failure.requestId);
+    throw failure;
+  }
+}
+
+function provenance(api: string, started: number, requestId: string | undefined): Provenance {
+  const base = { api, at: new Date(started).toISOString(), ms: Date.now() - started };
+  return requestId ? { ...base, requestId } : base;
+}

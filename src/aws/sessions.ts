@@ -1,0 +1,92 @@
+import {
+  type Credentials as AssumedCredentials,
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  STSClient,
+} from '@aws-sdk/client-sts';
+import { AwsFailure } from './errors.ts';
+import type { Provenance } from './reading.ts';
+
+export interface Where {
+  readonly region: string;
+  /** All services at one address: the sandbox, an emulator, a VPC endpoint. */
+  readonly endpoint?: string;
+}
+
+export interface Identity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+/** Undefined means the SDK's default chain: environment, profile, container or instance role. */
+export type Credentials = (() => Promise<Identity>) | undefined;
+export type Record = (call: Provenance) => void;
+
+/** Bounds that keep a hanging endpoint from hanging a question: 3 s to connect, 6 s to answer, 3 tries. */
+export function clientOptions(where: Where, credentials: Credentials) {
+  return {
+    region: where.region,
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
+    ...(where.endpoint ? { endpoint: where.endpoint } : {}),
+    ...(credentials ? { credentials } : {}),
+  };
+}
+
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+/**
+ * Credentials of a role, assumed when first needed and again five minutes before they end (an hour, which is
+ * AWS's limit for a role assumed from a role). Many askers at once share one AssumeRole. A refusal is an
+ * `AwsFailure` of sts:AssumeRole and is not remembered. `record` hears of the call if this asker caused it.
+ */
+export function assume(where: Where, from: Credentials, input: AssumeRoleCommandInput) {
+  const sts = new STSClient(clientOptions(where, from));
+  let current: Promise<Identity> | undefined;
+  let until = 0;
+
+  async function renew(record: Record | undefined): Promise<Identity> {
+    const started = Date.now();
+    const note = (requestId?: string) => record?.(provenance(started, requestId));
+    try {
+      const answer = await sts.send(new AssumeRoleCommand({ DurationSeconds: 3_600, ...input }));
+      note(answer.$metadata.requestId);
+      const identity = identityOf(answer.Credentials);
+      until = identity.expiration.getTime() - RENEW_BEFORE_MS;
+      return identity;
+    } catch (error) {
+      current = undefined;
+      const failure = error instanceof AwsFailure ? error : new AwsFailure('sts:AssumeRole', error);
+      note(failure.requestId);
+      throw failure;
+    }
+  }
+  return (record?: Record): Promise<Identity> => {
+    if (!current || Date.now() > until) {
+      until = Number.POSITIVE_INFINITY;
+      current = renew(record);
+    }
+    return current;
+  };
+}
+
+function provenance(started: number, requestId: string | undefined): Provenance {
+  return {
+    api: 'sts:AssumeRole',
+    at: new Date(started).toISOString(),
+    ms: Date.now() - started,
+    ...(requestId ? { requestId } : {}),
+  };
+}
+
+function identityOf(raw: AssumedCredentials | undefined): Identity & { expiration: Date } {
+  if (!raw?.AccessKeyId || !raw.SecretAccessKey)
+    throw new TypeError('AssumeRole answered without credentials');
+  return {
+    accessKeyId: raw.AccessKeyId,
+    secretAccessKey: raw.SecretAccessKey,
+    expiration: raw.Expiration ?? new Date(Date.now() + 15 * 60_000),
+    ...(raw.SessionToken ? { sessionToken: raw.SessionToken } : {}),
+  };
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { Aws } from '../aws/clients.ts';
+import type { Provenance } from '../aws/reading.ts';
+import { checks } from '../checks/all.ts';
+import type { Check, Finding } from '../checks/check.ts';
+import { fixerOf } from '../checks/fixes.ts';
+import type { Evidenced, EvidenceKey, Failure } from '../evidence/evidence.ts';
+import { gatherers } from '../evidence/gatherers.ts';
+import { type Get, reader } from '../evidence/look.ts';
+import type { Memory } from '../evidence/memory.ts';
+import type { Cause } from '../knowledge/causes.ts';
+import { recognise } from '../knowledge/recognise.ts';
+import { conclude } from './conclude.ts';
+import type { Diagnose, Verdict } from './diagnosis.ts';
+import { gapsOf, judge, rank, seenIn, unknownReason } from './judge.ts';
+import { textVerdicts } from './text.ts';
+
+/** What every answer names, whatever the cause. */
+const SUBJECT = ['account', 'permissionSet', 'principal', 'call'] as const;
+/** Cheap and often enough: of two rounds, the first reads only these. */
+const FIRST_ROUND: ReadonlySet<EvidenceKey> = new Set([
+  'account',
+  'principal',
+  'successors',
+  'instance',
+  'failure',
+]);
+
+/** Gather what the checks need, judge, rank, and look once more for what would mend it. */
+export function makeDiagnose(aws: Aws, memory?: Memory): Diagnose {
+  return async (question, options = {}) => {
+    const started = Date.now();
+    const now = new Date(started).toISOString();
+    const calls: Provenance[] = [];
+    const onCall = (call: Provenance) => {
+      calls.push(call);
+      options.onProgress?.({ phase: `read ${call.api}`, calls: calls.length });
+    };
+    const get = reader({ aws, text: question.text, memory, now, signal: options.signal, onCall }, gatherers);
+    const evidenced: Mutable<Evidenced> = {};
+    const verdicts = await answer(get, evidenced);
+    return conclude({
+      id: randomUUID(),
+      question,
+      takenAt: now,
+      tookMs: Date.now() - started,
+      evidenced,
+      verdicts: rank(verdicts),
+      calls,
+    });
+  };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+async function answer(get: Get, evidenced: Mutable<Evidenced>): Promise<Verdict[]> {
+  const read = (keys: readonly EvidenceKey[]) => gather(get, keys, evidenced);
+  await read(['failure', 'time']);
+  const failure = evidenced.failure?.value;
+  if (!failure || failure.source === 'nothing') return [];
+  const named = new Set(recognise(spoken(failure)).map(({ cause }) => cause));
+  if (failure.source === 'text') return textVerdicts(failure, checks);
+  const subject = read(SUBJECT);
+  if (failure.status === 'IN_PROGRESS') {
+    await subject;
+    return [];
+  }
+  const judged = await look(failure, named, read, evidenced);
+  await subject;
+  return mend(explainRest(failure, judged, checks), read, evidenced);
+}
+
+/** AWS's code and sentence together, as its SDKs print them. */
+function spoken({ errorCode, text }: Failure): string {
+  return [errorCode, text].filter(Boolean).join(': ');
+}
+
+type Read = (keys: readonly EvidenceKey[]) => Promise<void>;
+
+/** What AWS's text names is looked at first; the rest only where that did not settle it. The text steers, evidence decides. */
+async function look(
+  failure: Failure,
+  named: ReadonlySet<Cause>,
+  read: Read,
+  evidenced: Evidenced,
+): Promise<Verdict[]> {
+  const possible = checks.filter((check) => check.applies(failure));
+  const told = possible.filter((check) => named.has(check.cause));
+  const others = possible.filter((check) => !told.includes(check));
+  const verdicts = await round(told);
+  if (settled(verdicts)) return verdicts;
+  const quick = others.filter((check) => check.needs.every((key) => FIRST_ROUND.has(key)));
+  verdicts.push(...(await round(quick)));
+  const isGone = findingsOf(verdicts).some(({ gone }) => gone);
+  if (settled(verdicts) || isGone) return verdicts;
+  return [...verdicts, ...(await round(others.filter((check) => !quick.includes(check))))];
+
+  async function round(some: readonly Check[]): Promise<Verdict[]> {
+    await read([...new Set(some.flatMap((check) => [...check.needs, ...check.helps]))]);
+    return some.map((check) => judge(check, evidenced, named));
+  }
+}
+
+function settled(verdicts: readonly Verdict[]): boolean {
+  return findingsOf(verdicts).some(({ gone }) => !gone);
+}
+
+function findingsOf(verdicts: readonly Verdict[]): Finding[] {
+  return verdicts.flatMap((verdict) => (verdict.outcome === 'found' ? verdict.findings : []));
+}
+
+/** A failure that no check explains is still answered: by what AWS's text means, else by saying that it is unknown. */
+function explainRest(failure: Failure, verdicts: readonly Verdict[], all: readonly Check[]): Verdict[] {
+  const failed = failure.status === 'FAILED' || failure.status === 'REFUSED';
+  const explained = findingsOf(verdicts).some(({ cause }) => cause !== 'permission_set_outdated_in_account');
+  if (!failed || explained) return [...verdicts];
+  const told = textVerdicts({ ...failure, text: spoken(failure) }, all);
+  return [...verdicts, ...(told.length > 0 ? told : [unknownReason(failure, verdicts)])];
+}
+
+async function mend(verdicts: readonly Verdict[], read: Read, evidenced: Evidenced): Promise<Verdict[]> {
+  return Promise.all(
+    verdicts.map(async (verdict) => {
+      if (verdict.outcome !== 'found') return verdict;
+      const findings = await Promise.all(
+        verdict.findings.map((finding) => mendOne(finding, read, evidenced)),
+      );
+      const keys = verdict.findings.flatMap((finding) => fixerOf(finding, seenIn(evidenced))?.needs ?? []);
+      const gaps = [...verdict.gaps, ...gapsOf(evidenced, keys)];
+      return { ...verdict, findings, gaps };
+    }),
+  );
+}
+
+async function mendOne(finding: Finding, read: Read, evidenced: Evidenced): Promise<Finding> {
+  const fixer = fixerOf(finding, seenIn(evidenced));
+  if (!fixer) return finding;
+  await read(fixer.needs);
+  const fix = fixer.make(finding, seenIn(evidenced));
+  if (!fix) return finding;
+  return 'plan' in fix
+    ? { ...finding, plan: fix.plan }
+    : { ...finding, advice: [...finding.advice, ...fix.advice] };
+}
+
+async function gather(get: Get, keys: readonly EvidenceKey[], into: Mutable<Evidenced>): Promise<void> {
+  await Promise.all(
+    keys.map(async (key) => {
+      Object.assign(into, { [key]: await get(key) });
+    }),
+  );
+}

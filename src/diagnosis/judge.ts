@@ -1,0 +1,92 @@
+import type { Gap } from '../aws/reading.ts';
+import type { Check, Finding, Seen } from '../checks/check.ts';
+import type { Evidenced, EvidenceKey, Failure } from '../evidence/evidence.ts';
+import type { Cause } from '../knowledge/causes.ts';
+import type { Verdict } from './diagnosis.ts';
+
+/** One check on the evidence that was read. Pure: the same evidence gives the same verdict anywhere. */
+export function judge(check: Check, evidenced: Evidenced, named: ReadonlySet<Cause>): Verdict {
+  const head = { check: check.id, title: check.title, severity: check.severity };
+  const seen = seenIn(evidenced);
+  const isNamed = named.has(check.cause);
+  const missing = check.needs.filter((key) => seen[key] === undefined);
+  const gaps = gapsOf(evidenced, [...missing, ...check.helps]);
+  if (missing.length > 0) {
+    if (isNamed && seen.failure)
+      return { ...head, outcome: 'found', findings: [check.state(seen.failure, seen)], gaps };
+    return { ...head, outcome: 'unknown', gaps };
+  }
+  const findings = check.find(seen as never, seen, isNamed);
+  return findings.length > 0
+    ? { ...head, outcome: 'found', findings, gaps }
+    : { ...head, outcome: 'healthy' };
+}
+
+export function seenIn(evidenced: Evidenced): Seen {
+  return Object.fromEntries(
+    Object.entries(evidenced).flatMap(([key, reading]) =>
+      reading.value === undefined ? [] : [[key, reading.value]],
+    ),
+  ) as Seen;
+}
+
+export function gapsOf(evidenced: Evidenced, keys: readonly EvidenceKey[]): Gap[] {
+  const gaps = keys.flatMap((key) => evidenced[key]?.gaps ?? []);
+  return [...new Map(gaps.map((gap) => [`${gap.of} ${gap.detail}`, gap])).values()];
+}
+
+/** Best first: confirmed, then stated by AWS, then what AWS stated and is gone; unknown and healthy after them. */
+export function rank(verdicts: readonly Verdict[]): Verdict[] {
+  return verdicts
+    .map((verdict, index) => ({ verdict, index }))
+    .sort((a, b) => weight(a.verdict) - weight(b.verdict) || a.index - b.index)
+    .map(({ verdict }) => verdict);
+}
+
+function weight(verdict: Verdict): number {
+  if (verdict.outcome === 'healthy') return 6;
+  if (verdict.outcome === 'unknown') return 5;
+  return Math.min(...verdict.findings.map(weightOf));
+}
+
+/** An outdated set is what a failure leaves behind rather than its cause; a cause that is not known comes before it. */
+function weightOf(finding: Finding): number {
+  if (finding.cause === 'permission_set_outdated_in_account') return 4;
+  if (finding.cause === 'unknown_reason') return 3;
+  if (finding.gone) return 2;
+  return finding.certainty === 'confirmed' ? 0 : 1;
+}
+
+/** AWS's text and nothing live, for a cause that idc has no check for; the sentences are those of its knowledge. */
+export function unknownReason(failure: Failure, unknown: readonly Verdict[]): Verdict {
+  const gaps = unknown.flatMap((verdict) => (verdict.outcome === 'unknown' ? verdict.gaps : []));
+  const said = failure.text ? 'the reason that it gives is one that idc does not know' : 'it gives no reason';
+  return {
+    check: 'unknown-reason',
+    title: 'The reason is not known',
+    severity: 'medium',
+    outcome: 'found',
+    gaps,
+    findings: [
+      {
+        cause: 'unknown_reason',
+        certainty: 'stated',
+        about: failure.requestId ?? failure.event?.eventId ?? '?',
+        summary: `I could not find out why this failed: Identity Center says ${failure.status ?? 'FAILED'}, and ${said}.`,
+        facts: [],
+        advice: supportCase(failure),
+      },
+    ],
+  };
+}
+
+function supportCase(failure: Failure): string[] {
+  const id = failure.requestId
+    ? `the request id \`${failure.requestId}\``
+    : `the event id \`${failure.event?.eventId ?? 'unknown'}\``;
+  const api = failure.event?.requestId ? `, the API call's RequestID \`${failure.event.requestId}\`` : '';
+  return [
+    'Close the gaps under "Not looked at" and ask again, if there are any.',
+    `Otherwise open an AWS Support case with ${id}${api}, the time ${failure.createdAt ?? 'of the call'}, the Region, the instance ARN, the account and the permission set: that is what Support asks for.`,
+  ];
+}

@@ -1,0 +1,193 @@
+import {
+  DescribeAccountAssignmentCreationStatusCommand,
+  DescribeAccountAssignmentDeletionStatusCommand,
+  DescribePermissionSetProvisioningStatusCommand,
+} from '@aws-sdk/client-sso-admin';
+import { isAwsError } from '../aws/errors.ts';
+import type { Gap } from '../aws/reading.ts';
+import type { CallRecord, Failure, PrincipalType, RequestKind } from './evidence.ts';
+import { isRecord, readPasted } from './ids.ts';
+import { home } from './instance.ts';
+import { type Gatherer, gapsOf, type Look, NotSeen } from './look.ts';
+import { searchTrail } from './search-trail.ts';
+import { recordOf, startedRequest } from './trail.ts';
+
+/**
+ * What was asked about. A request id of any kind first (three Describe calls side by side), then a CloudTrail event
+ * id, then the id of an API call among recent events; a text or an event that was pasted speaks for itself.
+ */
+export const gatherFailure: Gatherer<'failure'> = async (look) => {
+  const pasted = readPasted(look.text);
+  const gaps: Gap[] = [];
+  if (pasted.event) {
+    const failure = await fromEvent(look, pasted.event, 'The event was pasted.', gaps);
+    if (failure) return failure;
+  }
+  for (const id of pasted.ids) {
+    const failure = (await requestById(look, id, gaps)) ?? (await look.memory?.recallFailure(id));
+    if (failure) return failure;
+  }
+  const searched = pasted.ids[0] && !pasted.event ? await searchTrail(look, pasted.ids[0]) : undefined;
+  gaps.push(...(searched?.gaps ?? []));
+  const found = searched?.event && (await fromEvent(look, searched.event, searched.how, gaps));
+  if (found) return found;
+  if (pasted.wordy) return { source: 'text', text: look.text.slice(0, 8_000), how: 'The text was pasted.' };
+  if (gaps.length > 0) throw new NotSeen(gaps);
+  return { source: 'nothing', ...nothing(pasted.ids[0], searched?.how) };
+};
+
+function nothing(id: string | undefined, how: string | undefined) {
+  return id ? { requestId: id, how: how ?? '' } : { how: 'There is no id in the text.' };
+}
+
+async function requestById(look: Look, id: string, gaps: Gap[]): Promise<Failure | undefined> {
+  const describe = [creation, deletion, provisioning] as const;
+  const answers = await Promise.all(describe.map((ask) => orGap(() => ask(look, id), gaps)));
+  const found = answers.find((answer) => answer !== undefined);
+  if (found?.status === 'FAILED') await look.memory?.rememberFailure({ ...found, requestId: id });
+  return found;
+}
+
+/** Not known to this kind of request is an answer; anything else that AWS says is a gap. */
+async function orGap(ask: () => Promise<Failure | undefined>, gaps: Gap[]): Promise<Failure | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isAwsError(error, 'ResourceNotFoundException')) return undefined;
+    gaps.push(...gapsOf(error, 'the request'));
+    return undefined;
+  }
+}
+
+async function creation(look: Look, id: string): Promise<Failure | undefined> {
+  const { instance, session } = await home(look);
+  const answer = await look.call(session, 'sso:DescribeAccountAssignmentCreationStatus', () =>
+    session.sso.send(
+      new DescribeAccountAssignmentCreationStatusCommand({
+        InstanceArn: instance.instanceArn,
+        AccountAssignmentCreationRequestId: id,
+      }),
+    ),
+  );
+  return failureOf('creation', id, instance.instanceArn, answer.AccountAssignmentCreationStatus);
+}
+
+async function deletion(look: Look, id: string): Promise<Failure | undefined> {
+  const { instance, session } = await home(look);
+  const answer = await look.call(session, 'sso:DescribeAccountAssignmentDeletionStatus', () =>
+    session.sso.send(
+      new DescribeAccountAssignmentDeletionStatusCommand({
+        InstanceArn: instance.instanceArn,
+        AccountAssignmentDeletionRequestId: id,
+      }),
+    ),
+  );
+  return failureOf('deletion', id, instance.instanceArn, answer.AccountAssignmentDeletionStatus);
+}
+
+async function provisioning(look: Look, id: string): Promise<Failure | undefined> {
+  const { instance, session } = await home(look);
+  const answer = await look.call(session, 'sso:DescribePermissionSetProvisioningStatus', () =>
+    session.sso.send(
+      new DescribePermissionSetProvisioningStatusCommand({
+        InstanceArn: instance.instanceArn,
+        ProvisionPermissionSetRequestId: id,
+      }),
+    ),
+  );
+  return failureOf('provisioning', id, instance.instanceArn, answer.PermissionSetProvisioningStatus);
+}
+
+interface Status {
+  readonly Status?: string;
+  readonly FailureReason?: string;
+  readonly TargetId?: string;
+  readonly AccountId?: string;
+  readonly PermissionSetArn?: string;
+  readonly PrincipalType?: string;
+  readonly PrincipalId?: string;
+  readonly CreatedDate?: Date;
+}
+
+const KIND_WORDS = {
+  creation: 'an account assignment creation',
+  deletion: 'an account assignment deletion',
+  provisioning: 'a permission set provisioning',
+} as const satisfies Record<RequestKind, string>;
+
+function failureOf(
+  kind: RequestKind,
+  requestId: string,
+  instanceArn: string,
+  raw: object | undefined,
+): Failure | undefined {
+  if (!raw) return undefined;
+  const status = raw as Status;
+  const accountId = status.TargetId ?? status.AccountId;
+  return {
+    source: 'request',
+    kind,
+    requestId,
+    instanceArn,
+    status: statusOf(status.Status),
+    how: `The id is the request id of ${KIND_WORDS[kind]}.`,
+    ...(status.FailureReason ? { text: status.FailureReason } : {}),
+    ...(accountId ? { accountId } : {}),
+    ...(status.PermissionSetArn ? { permissionSetArn: status.PermissionSetArn } : {}),
+    ...(status.PrincipalId ? { principalId: status.PrincipalId } : {}),
+    ...principalTypeOf(status.PrincipalType),
+    ...(status.CreatedDate ? { createdAt: status.CreatedDate.toISOString() } : {}),
+  };
+}
+
+function statusOf(status: string | undefined): 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' {
+  return status === 'SUCCEEDED' || status === 'FAILED' ? status : 'IN_PROGRESS';
+}
+
+function principalTypeOf(type: unknown): { principalType?: PrincipalType } {
+  return type === 'USER' || type === 'GROUP' ? { principalType: type } : {};
+}
+
+/** An event that started a request leads to that request; one with an error code is a refusal at once. */
+async function fromEvent(
+  look: Look,
+  raw: Readonly<Record<string, unknown>>,
+  how: string,
+  gaps: Gap[],
+): Promise<Failure | undefined> {
+  const event = recordOf(raw);
+  const started = startedRequest(raw);
+  const request = started && (await requestById(look, started, gaps));
+  if (request) return { ...request, event, how: `${how} ${request.how}` };
+  return event.errorCode || event.errorMessage ? refusal(raw, event, how) : undefined;
+}
+
+const KIND_OF_CALL: Readonly<Record<string, RequestKind>> = {
+  CreateAccountAssignment: 'creation',
+  DeleteAccountAssignment: 'deletion',
+  ProvisionPermissionSet: 'provisioning',
+};
+
+function refusal(raw: Readonly<Record<string, unknown>>, event: CallRecord, how: string): Failure {
+  const asked = isRecord(raw.requestParameters) ? raw.requestParameters : {};
+  const kind = KIND_OF_CALL[event.name];
+  return {
+    source: 'event',
+    status: 'REFUSED',
+    event,
+    how,
+    ...(kind ? { kind } : {}),
+    ...(event.errorMessage ? { text: event.errorMessage } : {}),
+    ...(event.errorCode ? { errorCode: event.errorCode } : {}),
+    ...(event.at ? { createdAt: event.at } : {}),
+    ...string('instanceArn', asked.instanceArn),
+    ...string('accountId', asked.targetId ?? asked.accountId),
+    ...string('permissionSetArn', asked.permissionSetArn),
+    ...string('principalId', asked.principalId),
+    ...principalTypeOf(asked.principalType),
+  };
+}
+
+function string<K extends string>(key: K, value: unknown): { [P in K]?: string } {
+  return typeof value === 'string' && value ? ({ [key]: value } as { [P in K]?: string }) : {};
+}

@@ -1,0 +1,59 @@
+import { gatherAccount } from './account.ts';
+import { gatherAssignments, gatherManagementUse, gatherProvisioning } from './assignments.ts';
+import { gatherCall } from './call.ts';
+import { gatherCallerPermissions } from './caller-permissions.ts';
+import { gatherFailure } from './failure.ts';
+import { gatherInstance } from './instance.ts';
+import { gatherConflicts, gatherLaterRequests } from './later.ts';
+import type { Gatherers } from './look.ts';
+import { gatherPoliciesInAccount, gatherRoleQuotas } from './member.ts';
+import {
+  gatherBoundary,
+  gatherCustomerPolicies,
+  gatherInlinePolicy,
+  gatherManagedPolicies,
+  gatherPermissionSet,
+} from './permission-set.ts';
+import { gatherPrincipal, gatherSuccessors } from './principal.ts';
+import { gatherServiceControlPolicies } from './service-control-policies.ts';
+
+/** Every kind of evidence, what it is called when it could not be seen, and who reads it. */
+export const gatherers: Gatherers = {
+  time: { of: 'the time', gather: async (look) => ({ now: look.now }) },
+  abilities: {
+    of: 'the configuration',
+    gather: async (look) => ({ quotaIncrease: look.aws.roles.memberQuota !== undefined }),
+  },
+  instance: { of: 'the Identity Center instance', gather: gatherInstance },
+  failure: { of: 'the request', gather: gatherFailure },
+  account: { of: 'the account in the organization', gather: gatherAccount },
+  permissionSet: { of: 'the permission set', gather: gatherPermissionSet },
+  principal: { of: 'the user or group', gather: gatherPrincipal },
+  successors: { of: 'whether the user or group was created again', gather: gatherSuccessors },
+  call: { of: 'who made the call', gather: gatherCall },
+  managedPolicies: { of: 'the AWS managed policies of the permission set', gather: gatherManagedPolicies },
+  customerPolicies: {
+    of: 'the customer managed policies of the permission set',
+    gather: gatherCustomerPolicies,
+  },
+  inlinePolicy: { of: 'the inline policy of the permission set', gather: gatherInlinePolicy },
+  boundary: { of: 'the permissions boundary of the permission set', gather: gatherBoundary },
+  roleQuotas: { of: 'the quotas of the account', gather: gatherRoleQuotas },
+  policiesInAccount: { of: 'the customer managed policies of the account', gather: gatherPoliciesInAccount },
+  assignments: { of: 'the assignments of the permission set in the account', gather: gatherAssignments },
+  provisioning: {
+    of: 'whether the permission set is provisioned in the account',
+    gather: gatherProvisioning,
+  },
+  laterRequests: { of: 'what happened to this assignment since', gather: gatherLaterRequests },
+  callerPermissions: {
+    of: 'the rights of the caller in the management account',
+    gather: gatherCallerPermissions,
+  },
+  managementUse: { of: 'whether the set is used in the management account', gather: gatherManagementUse },
+  serviceControlPolicies: {
+    of: 'the service control policies above the caller',
+    gather: gatherServiceControlPolicies,
+  },
+  conflicts: { of: 'other calls at the same time', gather: gatherConflicts },
+};

@@ -1,0 +1,192 @@
+import {
+  DescribeAccountAssignmentCreationStatusCommand,
+  DescribeAccountAssignmentDeletionStatusCommand,
+  ListAccountAssignmentCreationStatusCommand,
+  ListAccountAssignmentDeletionStatusCommand,
+} from '@aws-sdk/client-sso-admin';
+import type { CallRecord, Failure, LaterRequests } from './evidence.ts';
+import { isRecord } from './ids.ts';
+import { home } from './instance.ts';
+import { type Gatherer, type Look, NotSeen } from './look.ts';
+import { after, allPages } from './paging.ts';
+import { trails } from './search-trail.ts';
+import { lookup, type TrailEvent } from './trail.ts';
+
+/** More requests than this since the one in question are not told apart one by one. */
+const MAX_DESCRIBED = 15;
+const MAX_PAGES = 6;
+
+/**
+ * What happened to the same account, permission set and principal since. Asked twice over, because a retry is a
+ * grant: CloudTrail is complete but minutes late, Identity Center's own list is immediate but of unknown retention.
+ */
+export const gatherLaterRequests: Gatherer<'laterRequests'> = async (look) => {
+  const failure = await look.need('failure');
+  if (!failure.createdAt || failure.kind !== 'creation') throw new NotSeen([]);
+  const [created, deleted, listed] = await Promise.all([
+    inTrail(look, failure, 'CreateAccountAssignment'),
+    inTrail(look, failure, 'DeleteAccountAssignment'),
+    inStatusLists(look, failure),
+  ]);
+  return {
+    newerCreation: created || listed.newerCreation,
+    deletedSince: deleted || listed.deletedSince,
+  };
+};
+
+async function inTrail(look: Look, failure: Failure, name: string): Promise<boolean> {
+  const at = Date.parse(failure.createdAt ?? look.now);
+  for (const session of await trails(look)) {
+    let token: string | undefined;
+    for (let page = 0; ; page += 1) {
+      if (page === MAX_PAGES) throw new NotSeen([tooMany(`more than ${MAX_PAGES * 50} ${name} calls since`)]);
+      const { events, next } = await lookup(look, session, {
+        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
+        StartTime: new Date(at),
+        EndTime: new Date(look.now),
+        ...(token ? { NextToken: token } : {}),
+      });
+      if (events.some((event) => isLater(event, failure))) return true;
+      if (!next) break;
+      token = next;
+    }
+  }
+  return false;
+}
+
+function isLater({ raw, record }: TrailEvent, failure: Failure): boolean {
+  const refused = record.errorCode !== undefined;
+  const own = JSON.stringify(raw.responseElements ?? null).includes(failure.requestId ?? '\n');
+  return (
+    !refused &&
+    !own &&
+    Date.parse(record.at) >= Date.parse(failure.createdAt ?? '') - 1_000 &&
+    sameTarget(raw, failure)
+  );
+}
+
+/** The same account, permission set and principal, as a CloudTrail record of the call names them. */
+export function sameTarget(raw: Readonly<Record<string, unknown>>, failure: Failure): boolean {
+  const asked = isRecord(raw.requestParameters) ? raw.requestParameters : {};
+  return (
+    asked.targetId === failure.accountId &&
+    asked.permissionSetArn === failure.permissionSetArn &&
+    asked.principalId === failure.principalId
+  );
+}
+
+async function inStatusLists(look: Look, failure: Failure): Promise<LaterRequests> {
+  const [creations, deletions] = await Promise.all([
+    newer(look, failure, 'Creation'),
+    newer(look, failure, 'Deletion'),
+  ]);
+  if (creations.length + deletions.length > MAX_DESCRIBED) {
+    throw new NotSeen([tooMany(`${creations.length + deletions.length} requests since`)]);
+  }
+  const [created, deleted] = await Promise.all([
+    Promise.all(creations.map((id) => describeCreation(look, id))),
+    Promise.all(deletions.map((id) => describeDeletion(look, id))),
+  ]);
+  const same = (status: Target | undefined) =>
+    status?.TargetId === failure.accountId &&
+    status?.PermissionSetArn === failure.permissionSetArn &&
+    status?.PrincipalId === failure.principalId;
+  return { newerCreation: created.some(same), deletedSince: deleted.some(same) };
+}
+
+interface Target {
+  readonly TargetId?: string | undefined;
+  readonly PermissionSetArn?: string | undefined;
+  readonly PrincipalId?: string | undefined;
+}
+
+async function newer(look: Look, failure: Failure, which: 'Creation' | 'Deletion'): Promise<string[]> {
+  const { instance, session } = await home(look);
+  const InstanceArn = instance.instanceArn;
+  const statuses = await allPages(async (token) => {
+    if (which === 'Creation') {
+      const page = await look.call(session, 'sso:ListAccountAssignmentCreationStatus', () =>
+        session.sso.send(
+          new ListAccountAssignmentCreationStatusCommand({ InstanceArn, MaxResults: 100, ...after(token) }),
+        ),
+      );
+      return { items: page.AccountAssignmentsCreationStatus, next: page.NextToken };
+    }
+    const page = await look.call(session, 'sso:ListAccountAssignmentDeletionStatus', () =>
+      session.sso.send(
+        new ListAccountAssignmentDeletionStatusCommand({ InstanceArn, MaxResults: 100, ...after(token) }),
+      ),
+    );
+    return { items: page.AccountAssignmentsDeletionStatus, next: page.NextToken };
+  });
+  const since = Date.parse(failure.createdAt ?? '');
+  return statuses.flatMap(({ RequestId, CreatedDate }) =>
+    RequestId && RequestId !== failure.requestId && (!CreatedDate || CreatedDate.getTime() >= since)
+      ? [RequestId]
+      : [],
+  );
+}
+
+async function describeCreation(look: Look, id: string): Promise<Target | undefined> {
+  const { instance, session } = await home(look);
+  const answer = await look.call(session, 'sso:DescribeAccountAssignmentCreationStatus', () =>
+    session.sso.send(
+      new DescribeAccountAssignmentCreationStatusCommand({
+        InstanceArn: instance.instanceArn,
+        AccountAssignmentCreationRequestId: id,
+      }),
+    ),
+  );
+  return answer.AccountAssignmentCreationStatus;
+}
+
+async function describeDeletion(look: Look, id: string): Promise<Target | undefined> {
+  const { instance, session } = await home(look);
+  const answer = await look.call(session, 'sso:DescribeAccountAssignmentDeletionStatus', () =>
+    session.sso.send(
+      new DescribeAccountAssignmentDeletionStatusCommand({
+        InstanceArn: instance.instanceArn,
+        AccountAssignmentDeletionRequestId: id,
+      }),
+    ),
+  );
+  return answer.AccountAssignmentDeletionStatus;
+}
+
+function tooMany(detail: string) {
+  return {
+    of: 'what happened to this assignment since',
+    reason: 'failed' as const,
+    detail,
+    remedy: 'Ask about the newest request for this assignment instead.',
+  };
+}
+
+/** Earlier calls for the same account and permission set that were still running when this one was refused. */
+export const gatherConflicts: Gatherer<'conflicts'> = async (look) => {
+  const failure = await look.need('failure');
+  if (!failure.createdAt) throw new NotSeen([]);
+  const at = Date.parse(failure.createdAt);
+  const window = { StartTime: new Date(at - 10 * 60_000), EndTime: new Date(at + 1_000) };
+  const found: CallRecord[] = [];
+  for (const session of await trails(look)) {
+    for (const name of ['CreateAccountAssignment', 'DeleteAccountAssignment', 'ProvisionPermissionSet']) {
+      const { events } = await lookup(look, session, {
+        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
+        ...window,
+      });
+      found.push(...events.filter((event) => isRival(event, failure)).map(({ record }) => record));
+    }
+  }
+  return found;
+};
+
+function isRival({ raw, record }: TrailEvent, failure: Failure): boolean {
+  const asked = isRecord(raw.requestParameters) ? raw.requestParameters : {};
+  return (
+    record.errorCode === undefined &&
+    record.eventId !== failure.event?.eventId &&
+    asked.targetId === failure.accountId &&
+    asked.permissionSetArn === failure.permissionSetArn
+  );
+}

@@ -1,0 +1,98 @@
+import {
+  DescribePermissionSetCommand,
+  GetInlinePolicyForPermissionSetCommand,
+  GetPermissionsBoundaryForPermissionSetCommand,
+  ListCustomerManagedPolicyReferencesInPermissionSetCommand,
+  ListManagedPoliciesInPermissionSetCommand,
+} from '@aws-sdk/client-sso-admin';
+import type { Session } from '../aws/clients.ts';
+import { isAwsError } from '../aws/errors.ts';
+import type { Boundary } from './evidence.ts';
+import { home } from './instance.ts';
+import { type Gatherer, type Look, NotSeen } from './look.ts';
+import { after, allPages } from './paging.ts';
+
+export const gatherPermissionSet: Gatherer<'permissionSet'> = async (look) => {
+  const { session, ids } = await target(look);
+  const arn = ids.PermissionSetArn;
+  try {
+    const { PermissionSet } = await look.call(session, 'sso:DescribePermissionSet', () =>
+      session.sso.send(new DescribePermissionSetCommand(ids)),
+    );
+    const duration = PermissionSet?.SessionDuration;
+    return {
+      found: true,
+      arn,
+      name: PermissionSet?.Name ?? arn,
+      ...(duration ? { sessionDuration: duration } : {}),
+    };
+  } catch (error) {
+    if (isAwsError(error, 'ResourceNotFoundException')) return { found: false, arn };
+    throw error;
+  }
+};
+
+export const gatherManagedPolicies: Gatherer<'managedPolicies'> = async (look) => {
+  const { session, ids } = await target(look);
+  const policies = await allPages(async (token) => {
+    const page = await look.call(session, 'sso:ListManagedPoliciesInPermissionSet', () =>
+      session.sso.send(new ListManagedPoliciesInPermissionSetCommand({ ...ids, ...after(token) })),
+    );
+    return { items: page.AttachedManagedPolicies, next: page.NextToken };
+  });
+  return policies.map(({ Name, Arn }) => Name ?? Arn ?? '?');
+};
+
+export const gatherCustomerPolicies: Gatherer<'customerPolicies'> = async (look) => {
+  const { session, ids } = await target(look);
+  const references = await allPages(async (token) => {
+    const page = await look.call(session, 'sso:ListCustomerManagedPolicyReferencesInPermissionSet', () =>
+      session.sso.send(
+        new ListCustomerManagedPolicyReferencesInPermissionSetCommand({ ...ids, ...after(token) }),
+      ),
+    );
+    return { items: page.CustomerManagedPolicyReferences, next: page.NextToken };
+  });
+  return references.map(({ Name, Path }) => ({ name: Name ?? '?', path: Path ?? '/' }));
+};
+
+/** A set without an inline policy answers with an empty string. */
+export const gatherInlinePolicy: Gatherer<'inlinePolicy'> = async (look) => {
+  const { session, ids } = await target(look);
+  const { InlinePolicy } = await look.call(session, 'sso:GetInlinePolicyForPermissionSet', () =>
+    session.sso.send(new GetInlinePolicyForPermissionSetCommand(ids)),
+  );
+  return { document: InlinePolicy ?? '' };
+};
+
+/** A set without a boundary is answered with ResourceNotFoundException, or, by some, with nothing. */
+export const gatherBoundary: Gatherer<'boundary'> = async (look): Promise<Boundary> => {
+  const { session, ids } = await target(look);
+  try {
+    const { PermissionsBoundary: boundary } = await look.call(
+      session,
+      'sso:GetPermissionsBoundaryForPermissionSet',
+      () => session.sso.send(new GetPermissionsBoundaryForPermissionSetCommand(ids)),
+    );
+    const customer = boundary?.CustomerManagedPolicyReference;
+    if (customer)
+      return { kind: 'customer', policy: { name: customer.Name ?? '?', path: customer.Path ?? '/' } };
+    return boundary?.ManagedPolicyArn ? { kind: 'aws', arn: boundary.ManagedPolicyArn } : { kind: 'none' };
+  } catch (error) {
+    if (isAwsError(error, 'ResourceNotFoundException')) return { kind: 'none' };
+    throw error;
+  }
+};
+
+async function target(look: Look): Promise<{
+  session: Session;
+  ids: { InstanceArn: string; PermissionSetArn: string };
+}> {
+  const { permissionSetArn, instanceArn } = await look.need('failure');
+  if (!permissionSetArn) throw new NotSeen([]);
+  const { instance, session } = await home(look);
+  return {
+    session,
+    ids: { InstanceArn: instanceArn ?? instance.instanceArn, PermissionSetArn: permissionSetArn },
+  };
+}

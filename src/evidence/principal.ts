@@ -1,0 +1,142 @@
+import {
+  type AlternateIdentifier,
+  DescribeGroupCommand,
+  DescribeUserCommand,
+  GetGroupIdCommand,
+  GetUserIdCommand,
+} from '@aws-sdk/client-identitystore';
+import type { Session } from '../aws/clients.ts';
+import { isAwsError, memberOf } from '../aws/errors.ts';
+import type { ExternalId, PrincipalSeen, PrincipalType, Successor } from './evidence.ts';
+import { home } from './instance.ts';
+import { type Gatherer, type Look, NotSeen } from './look.ts';
+import type { LivePrincipal } from './memory.ts';
+
+/** The user or group that the request names. Live ones are remembered: CloudTrail no longer tells names. */
+export const gatherPrincipal: Gatherer<'principal'> = async (look) => {
+  const { principalId, principalType } = await look.need('failure');
+  if (!principalId || !principalType) throw new NotSeen([]);
+  const live = await describe(look, principalType, principalId);
+  if (live) {
+    await look.memory?.rememberPrincipal(live);
+    return { found: true, ...live };
+  }
+  const remembered = await look.memory?.recallPrincipal(principalId);
+  const absent: PrincipalSeen = { found: false, id: principalId, type: principalType };
+  return remembered ? { ...absent, remembered } : absent;
+};
+
+/**
+ * Live principals that may be the deleted one: the same external id is proof, the same name a resemblance.
+ * Needs idc's own memory, since nothing else tells what a deleted principal was called.
+ */
+export const gatherSuccessors: Gatherer<'successors'> = async (look) => {
+  const principal = await look.need('principal');
+  if (principal.found) return [];
+  const { remembered, type, id } = principal;
+  if (!remembered) throw new NotSeen([unknownName(look, id)]);
+  const byExternalId = await Promise.all(
+    remembered.externalIds.map((external) =>
+      lookUp(look, type, { ExternalId: { Issuer: external.issuer, Id: external.id } }),
+    ),
+  );
+  const proven = unique(byExternalId, 'external-id');
+  if (proven.length > 0) return proven;
+  const path = type === 'USER' ? 'userName' : 'displayName';
+  const named = { UniqueAttribute: { AttributePath: path, AttributeValue: remembered.name } };
+  return unique([await lookUp(look, type, named)], 'name');
+};
+
+function unique(found: readonly (LivePrincipal | undefined)[], by: Successor['by']): Successor[] {
+  const live = found.filter((principal) => principal !== undefined);
+  return [...new Map(live.map(({ id, type, name }) => [id, { id, type, name, by }])).values()];
+}
+
+function unknownName(look: Look, id: string) {
+  const of = 'what the deleted principal was called';
+  return look.memory
+    ? {
+        of,
+        reason: 'not-configured' as const,
+        detail: `idc never saw ${id} alive`,
+        remedy:
+          'Look the name up at the identity provider; idc remembers every principal from the first time it sees it.',
+      }
+    : {
+        of,
+        reason: 'not-configured' as const,
+        detail: 'idc runs without a database and remembers no names',
+        remedy: 'Set DATABASE_URL, or ask in Slack, where idc remembers every principal that it sees.',
+      };
+}
+
+async function lookUp(
+  look: Look,
+  type: PrincipalType,
+  by: AlternateIdentifier,
+): Promise<LivePrincipal | undefined> {
+  const { instance, session } = await home(look);
+  const input = { IdentityStoreId: instance.identityStoreId, AlternateIdentifier: by };
+  const id = await orAbsent(() =>
+    type === 'USER' ? userId(look, session, input) : groupId(look, session, input),
+  );
+  return id === undefined ? undefined : describe(look, type, id);
+}
+
+type Lookup = { IdentityStoreId: string; AlternateIdentifier: AlternateIdentifier };
+
+async function userId(look: Look, session: Session, input: Lookup) {
+  const answer = await look.call(session, 'identitystore:GetUserId', () =>
+    session.identitystore.send(new GetUserIdCommand(input)),
+  );
+  return answer.UserId;
+}
+
+async function groupId(look: Look, session: Session, input: Lookup) {
+  const answer = await look.call(session, 'identitystore:GetGroupId', () =>
+    session.identitystore.send(new GetGroupIdCommand(input)),
+  );
+  return answer.GroupId;
+}
+
+async function describe(look: Look, type: PrincipalType, id: string): Promise<LivePrincipal | undefined> {
+  const { instance, session } = await home(look);
+  const IdentityStoreId = instance.identityStoreId;
+  return orAbsent(async () => {
+    if (type === 'USER') {
+      const user = await look.call(session, 'identitystore:DescribeUser', () =>
+        session.identitystore.send(new DescribeUserCommand({ IdentityStoreId, UserId: id })),
+      );
+      return {
+        id,
+        type,
+        name: user.UserName ?? user.DisplayName ?? id,
+        externalIds: externalIds(user.ExternalIds),
+      };
+    }
+    const group = await look.call(session, 'identitystore:DescribeGroup', () =>
+      session.identitystore.send(new DescribeGroupCommand({ IdentityStoreId, GroupId: id })),
+    );
+    return { id, type, name: group.DisplayName ?? id, externalIds: externalIds(group.ExternalIds) };
+  });
+}
+
+/** Only "no such user or group" is absence: a missing identity store or KMS key is a failure to look. */
+async function orAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    const absent =
+      isAwsError(error, 'ResourceNotFoundException') &&
+      memberOf(error, 'ResourceType') !== 'IDENTITY_STORE' &&
+      !memberOf(error, 'Reason')?.startsWith('KMS_');
+    if (absent) return undefined;
+    throw error;
+  }
+}
+
+function externalIds(
+  raw: readonly { Issuer?: string | undefined; Id?: string | undefined }[] | undefined,
+): ExternalId[] {
+  return (raw ?? []).flatMap(({ Issuer, Id }) => (Issuer && Id ? [{ issuer: Issuer, id: Id }] : []));
+}

@@ -1,0 +1,107 @@
+import {
+  DescribePolicyCommand,
+  ListParentsCommand,
+  ListPoliciesForTargetCommand,
+} from '@aws-sdk/client-organizations';
+import type { Session } from '../aws/clients.ts';
+import { readAccessDenied } from '../knowledge/access-denied.ts';
+import { globMatches } from './call.ts';
+import type { DenyingPolicy } from './evidence.ts';
+import { isRecord } from './ids.ts';
+import { home } from './instance.ts';
+import { type Gatherer, type Look, NotSeen } from './look.ts';
+import { after, allPages } from './paging.ts';
+
+/** The service control policies above the caller's account that deny the action that was refused. */
+export const gatherServiceControlPolicies: Gatherer<'serviceControlPolicies'> = async (look) => {
+  const failure = await look.need('failure');
+  const account = failure.event?.callerAccount;
+  const action =
+    readAccessDenied(failure.text ?? '')?.action ?? (failure.event ? `sso:${failure.event.name}` : undefined);
+  if (!account || !action) throw new NotSeen([]);
+  const { instance } = await home(look);
+  const session = look.aws.management(instance.primaryRegion);
+  if (!session) throw new NotSeen([noRole()]);
+  const denying: DenyingPolicy[] = [];
+  for (const target of await pathOf(look, session, account)) {
+    for (const policy of await policiesOf(look, session, target)) {
+      const denial = denialIn(policy.content, action);
+      if (denial) denying.push({ id: policy.id, name: policy.name, attachedTo: target, ...denial });
+    }
+  }
+  return denying;
+};
+
+/** The account, its organizational units, and the root. */
+async function pathOf(look: Look, session: Session, account: string): Promise<string[]> {
+  const path = [account];
+  for (let child = account; path.length < 8; ) {
+    const { Parents } = await look.call(session, 'organizations:ListParents', () =>
+      session.organizations.send(new ListParentsCommand({ ChildId: child })),
+    );
+    const parent = Parents?.[0];
+    if (!parent?.Id) return path;
+    path.push(parent.Id);
+    if (parent.Type === 'ROOT') return path;
+    child = parent.Id;
+  }
+  return path;
+}
+
+async function policiesOf(look: Look, session: Session, TargetId: string) {
+  const listed = await allPages(async (token) => {
+    const page = await look.call(session, 'organizations:ListPoliciesForTarget', () =>
+      session.organizations.send(
+        new ListPoliciesForTargetCommand({ TargetId, Filter: 'SERVICE_CONTROL_POLICY', ...after(token) }),
+      ),
+    );
+    return { items: page.Policies, next: page.NextToken };
+  });
+  const own = listed.filter(({ Id, AwsManaged }) => Id && !AwsManaged);
+  return Promise.all(
+    own.map(async ({ Id = '', Name = Id }) => {
+      const { Policy } = await look.call(session, 'organizations:DescribePolicy', () =>
+        session.organizations.send(new DescribePolicyCommand({ PolicyId: Id })),
+      );
+      return { id: Id, name: Name, content: Policy?.Content ?? '' };
+    }),
+  );
+}
+
+function denialIn(content: string, action: string): { conditional: boolean } | undefined {
+  const denials = statementsOf(content).filter(
+    (statement) => statement.Effect === 'Deny' && covers(statement, action.toLowerCase()),
+  );
+  if (denials.length === 0) return undefined;
+  return { conditional: denials.every((statement) => statement.Condition !== undefined) };
+}
+
+function statementsOf(content: string): Record<string, unknown>[] {
+  try {
+    const document: unknown = JSON.parse(content);
+    const statements = isRecord(document) ? document.Statement : undefined;
+    return (Array.isArray(statements) ? statements : [statements]).filter(isRecord);
+  } catch {
+    return [];
+  }
+}
+
+function covers(statement: Readonly<Record<string, unknown>>, action: string): boolean {
+  const listed = (value: unknown) =>
+    (Array.isArray(value) ? value : [value]).map((one) => String(one).toLowerCase());
+  if (statement.NotAction !== undefined) {
+    return !listed(statement.NotAction).some((pattern) => globMatches(pattern, action));
+  }
+  return (
+    statement.Action !== undefined && listed(statement.Action).some((pattern) => globMatches(pattern, action))
+  );
+}
+
+function noRole() {
+  return {
+    of: 'the service control policies above the caller',
+    reason: 'not-configured' as const,
+    detail: 'IDC_MANAGEMENT_READ_ROLE_ARN is not set',
+    remedy: 'Create the role of deploy/policies/management-read.json and set IDC_MANAGEMENT_READ_ROLE_ARN.',
+  };
+}
