@@ -13,6 +13,7 @@ export interface Store {
   readonly boss: PgBoss;
   /** This process, as `processes` knows it. */
   readonly processId: string;
+  /** Ends everything; what is still running after three seconds is left behind. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -32,10 +33,15 @@ export async function openStore(url: string, onError: (error: Error) => void = (
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db);
-    const boss = await openQueue(url, onError);
     const processId = randomUUID();
     await db.insertInto('processes').values({ id: processId }).execute();
-    return { db, boss, processId, close: () => close(db, boss, processId) };
+    const boss = await openQueue(url, onError);
+    let closing: Promise<void> | undefined;
+    const close = () => {
+      closing ??= closeAll(db, boss, processId);
+      return closing;
+    };
+    return { db, boss, processId, close };
   } catch (error) {
     await db.destroy();
     throw error;
@@ -50,7 +56,7 @@ async function openQueue(url: string, onError: (error: Error) => void): Promise<
   return boss;
 }
 
-async function close(db: Kysely<Database>, boss: PgBoss, processId: string): Promise<void> {
+async function closeAll(db: Kysely<Database>, boss: PgBoss, processId: string): Promise<void> {
   await boss.stop({ graceful: false, close: true });
   await db.deleteFrom('processes').where('id', '=', processId).execute();
   // A run that is still under way keeps its connection; it is resumed by the next start.

@@ -3,7 +3,6 @@ import {
   GetServiceQuotaCommand,
   paginateListRequestedServiceQuotaChangeHistoryByQuota,
   RequestServiceQuotaIncreaseCommand,
-  type ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
 import { until } from '../pace.ts';
 import type { Action } from '../plan.ts';
@@ -83,7 +82,10 @@ async function request(action: Increase, hands: WriteHands): Promise<string | nu
   }
 }
 
-function at(action: Increase, hands: WriteHands): { client: ServiceQuotasClient; quota: QuotaInput } {
+function at(
+  action: Increase,
+  hands: WriteHands,
+): { client: ReturnType<WriteHands['quotas']>; quota: QuotaInput } {
   const quota = { ServiceCode: action.serviceCode, QuotaCode: action.quotaCode };
   return { client: hands.quotas(action.accountId), quota };
 }

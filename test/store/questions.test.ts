@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { saveDiagnosis } from '../../src/store/diagnoses.ts';
+import { startBeating } from '../../src/store/processes.ts';
+import {
+  type AskedQuestion,
+  answerQuestion,
+  failQuestion,
+  findQuestion,
+  interruptQuestions,
+  placeQuestion,
+  startQuestion,
+} from '../../src/store/questions.ts';
+import type { Store } from '../../src/store/store.ts';
+import { diagnosis, type Opened, opened } from './given.ts';
+
+let database: Opened;
+beforeAll(async () => {
+  database = await opened();
+});
+afterAll(() => database.close());
+
+const question = { askedBy: 'UKIM', team: 'T1', channel: 'C1', text: 'why \0', private: true };
+
+async function silence(store: Store, seconds: number): Promise<void> {
+  await sql`update processes set beat_at = now() - make_interval(secs => ${seconds})
+    where id = ${store.processId}`.execute(store.db);
+}
+
+test('a question is kept from the asking to its answer', async () => {
+  const { store } = database;
+  const id = await startQuestion(store, question);
+  await placeQuestion(store, id, { channel: 'D1', ts: '1.2' });
+  expect(await findQuestion(store, id)).toMatchObject({
+    ...question,
+    text: 'why \uFFFD',
+    state: 'running',
+    message: { channel: 'D1', ts: '1.2' },
+  });
+  await saveDiagnosis(store, diagnosis());
+  await answerQuestion(store, id, 'd1');
+  expect(await findQuestion(store, id)).toMatchObject({ state: 'answered', diagnosisId: 'd1' });
+  const second = await startQuestion(store, question);
+  await failQuestion(store, second);
+  expect(await findQuestion(store, second)).toMatchObject({ state: 'failed' });
+  expect(await findQuestion(store, 'no id')).toBeUndefined();
+});
+
+test('questions of a dead process are interrupted once, those of a living one are not', async () => {
+  const { store } = database;
+  const dead = await database.another();
+  const lost = await startQuestion(dead, question);
+  const mine = await startQuestion(store, question);
+  expect(await interruptQuestions(store, 20)).toEqual([]);
+  await silence(dead, 21);
+  const other = await database.another();
+  const found = await Promise.all([interruptQuestions(store, 20), interruptQuestions(other, 20)]);
+  expect(found.flat()).toMatchObject([{ id: lost, state: 'interrupted' }]);
+  expect(await findQuestion(store, mine)).toMatchObject({ state: 'running' });
+});
+
+test('a process that ends tidily leaves no question running', async () => {
+  const { store } = database;
+  const ending = await database.another();
+  const left = await startQuestion(ending, question);
+  await ending.close();
+  expect(await interruptQuestions(store, 20)).toMatchObject([{ id: left }]);
+});
+
+test('beating keeps a process alive and finds the questions of those that died', async () => {
+  const { store } = database;
+  const dead = await database.another();
+  const lost = await startQuestion(dead, question);
+  await silence(dead, 21);
+  await silence(store, 21);
+  const mine = await startQuestion(store, question);
+  const seen: AskedQuestion[] = [];
+  const beating = await startBeating(store, {
+    onInterrupted: async (questions) => void seen.push(...questions),
+    onError: () => {},
+  });
+  await beating.stop();
+  expect(seen.map(({ id }) => id)).toEqual([lost]);
+  expect(await findQuestion(store, mine)).toMatchObject({ state: 'running' });
+});
