@@ -6,10 +6,9 @@ const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
  * The browser for `executablePath`, or undefined where there is none: then the caller skips its tests.
  * A skip is printed, and recorded in the file named by IDC_SKIPPED_FILE, which `npm test` shows at its end.
  */
-export function chromium(): string | undefined {
-  const path = places.find(existsSync);
-  if (!path)
-    skipped(`Browser tests: no chromium at ${places.join(', ')}. On Debian: apt-get install chromium`);
+export function chromium(at: readonly string[] = places): string | undefined {
+  const path = at.find((one) => existsSync(one));
+  if (!path) skipped(`Browser tests: no chromium at ${at.join(', ')}. On Debian: apt-get install chromium`);
   return path;
 }
 
