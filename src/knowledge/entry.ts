@@ -3,7 +3,7 @@ import type { Cause } from './causes.ts';
 /**
  * A few words whose presence means something, written as in the text but in lower case with ' for every quote.
  * `…` stands for at most 80 characters, `(a|b)` for either, `x?` for an x that may be missing. It starts at the start
- * of a word; its end is free.
+ * of a word, unless it begins with `…`; its end is free.
  */
 export type Sign = string;
 

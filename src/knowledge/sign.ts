@@ -31,6 +31,7 @@ function source(sign: Sign): string {
   const body = sign
     .replace(/[.*+^${}[\]\\]/g, '\\$&')
     .replaceAll('(', '(?:')
+    .replace(/^… ?/, '')
     .replace(/ ?… ?/g, '.{0,80}?');
   const start = /^[a-z0-9(]/.test(sign) ? '(?<![a-z0-9])' : '';
   return `${start}${body}${/\d$/.test(sign) ? '(?![0-9])' : ''}`;
@@ -38,7 +39,7 @@ function source(sign: Sign): string {
 
 /** Looking for a plain part first makes the common case, a sign that is absent, cheap. */
 function longestLiteral(sign: Sign): string {
-  const parts = outsideGroups(sign).split(/.\?| ?… ?/);
+  const parts = outsideGroups(sign).split(/ ?…\?? ?|.\?/);
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 

@@ -192,7 +192,7 @@ export const OPERATIONS: readonly Entry[] = [
       {
         weight: 95,
         all: [
-          'session[ _]duration',
+          'session( |_)duration',
           '(invalid|must be|expected|iso ?8601|iso-8601|between|not valid|format|wrong)',
         ],
         about: ['sso-admin', 'identity-center'],

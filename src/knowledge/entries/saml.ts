@@ -1,0 +1,352 @@
+import type { Entry } from '../entry.ts';
+
+const TROUBLESHOOTING = 'https://docs.aws.amazon.com/singlesignon/latest/userguide/troubleshooting.html';
+const LOGIN_EVENT = 'CloudTrail signin.amazonaws.com ExternalIdPDirectoryLogin (errorMessage)';
+/** What Identity Center shows for nearly everything that is wrong between it and the identity provider. */
+const NOT_YOU = "it's not you, it('s| is) us";
+
+/** Section D, first part: signing in to the access portal through an external identity provider. */
+export const SAML: readonly Entry[] = [
+  {
+    cause: 'saml_nameid_user_mismatch',
+    title: 'The NameID is not the user name of any user',
+    meaning:
+      'Identity Center looks for a user whose user name equals the NameID of the SAML response exactly, and found none.',
+    recognise: [
+      { weight: 97, all: ["looks like this code isn't right"] },
+      {
+        weight: 95,
+        all: [
+          '(nameid|name id|saml subject)',
+          '(username|user name)',
+          "(not match|mismatch|doesn't match|does not match|differ|not equal|no match|must match|exactly match|match)",
+        ],
+        none: ['format', 'scim username'],
+      },
+      {
+        weight: 93,
+        all: ['an unexpected error has occurred'],
+        none: ['authenticator', 'totp', 'register', 'mfa', 'code'],
+        notAbout: ['foreign', 'sso-admin'],
+      },
+      {
+        weight: 90,
+        all: ['nameid', '(mismatch|wrong|incorrect|case)'],
+        any: ['email', 'user', 'identity'],
+        none: ['format'],
+      },
+      { weight: 80, all: ["(code|verification code|mfa code) … (is not|isn't) right"] },
+    ],
+    apart: 'If no user has that name at all, the user was never provisioned.',
+    confirm: [LOGIN_EVENT, 'identitystore:GetUserId with userName = the NameID'],
+    advice: [
+      'Compare the NameID of a decoded response with the user name in Identity Center, letter by letter.',
+      'Let SCIM userName and SAML NameID come from the same attribute.',
+    ],
+    source: TROUBLESHOOTING,
+  },
+  {
+    cause: 'saml_user_not_provisioned',
+    title: 'The user is not in Identity Center yet',
+    meaning:
+      'The identity provider signed the person in, but Identity Center has no such user: there is no creation at sign-in.',
+    recognise: [
+      { weight: 97, all: ['invalid mfa credentials'] },
+      {
+        weight: 95,
+        all: [
+          "user (is not|isn't|was not|not|hasn't been|has not been) (yet )?(provisioned|synced|synchronized|created)",
+        ],
+        about: ['identity-center', 'saml', 'scim', 'identitystore', 'portal'],
+      },
+      {
+        weight: 93,
+        all: ['(just-in-time|just in time|jit)', '(not|no) … (support|creat|provision)'],
+        about: ['identity-center', 'saml'],
+      },
+      {
+        weight: 90,
+        all: ['(user|account) … (does not exist|not exist|not found|no such user)', 'sign'],
+        about: ['saml', 'identity-center'],
+        none: ['app_', 'service provider'],
+      },
+      { weight: 62, all: ["looks like this code isn't right"] },
+      { weight: 60, all: ['an unexpected error has occurred'], none: ['authenticator', 'totp'] },
+    ],
+    confirm: [
+      'identitystore:GetUserId with userName = the NameID',
+      'The provisioning log of the identity provider',
+    ],
+    advice: [
+      'Assign the user to the application of Identity Center in the identity provider.',
+      'Provision the user, then sign in again.',
+    ],
+    source: TROUBLESHOOTING,
+  },
+  {
+    cause: 'saml_nameid_format_invalid',
+    title: 'The NameID has the wrong format',
+    meaning: 'Identity Center wants a NameID of format emailAddress with an address as its value.',
+    recognise: [
+      { weight: 98, all: ['invalid name ?id policy format'] },
+      {
+        weight: 96,
+        all: ['(nameid|name id|name-id)', 'format'],
+        any: [
+          'invalid',
+          'unspecified',
+          'persistent',
+          'transient',
+          'wrong',
+          'must',
+          'not supported',
+          'unsupported',
+          'emailaddress',
+          'incorrect',
+        ],
+        none: ['application attribute'],
+      },
+      { weight: 94, all: ['invalidnameidpolicy'] },
+      {
+        weight: 90,
+        all: ["couldn't complete your request right now"],
+        none: ["it's not you"],
+        notAbout: ['foreign'],
+      },
+      { weight: 56, all: [NOT_YOU] },
+    ],
+    confirm: [LOGIN_EVENT],
+    advice: [
+      'Set the NameID format of the identity provider to urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress.',
+      'Let its value be the user name in Identity Center.',
+    ],
+    source: TROUBLESHOOTING,
+  },
+  {
+    cause: 'saml_inresponseto_mismatch',
+    title: 'The SAML response answers another request',
+    meaning:
+      'InResponseTo does not name the request that Identity Center sent: an old tab, a bookmarked page of the identity provider, or a replay.',
+    recognise: [
+      { weight: 98, all: ['not a valid response for the provided request id'] },
+      { weight: 96, all: ['inresponseto'] },
+      {
+        weight: 93,
+        all: [
+          'saml',
+          '(request id|requestid|in response to)',
+          '(mismatch|not match|invalid|unknown|expired|unexpected|does not)',
+        ],
+        notAbout: ['foreign'],
+        none: ['securitytoken', '(service: sts'],
+      },
+    ],
+    confirm: [LOGIN_EVENT],
+    advice: [
+      'Close all sign-in tabs and start at the access portal.',
+      'Do not bookmark the sign-in page of the identity provider.',
+    ],
+    source: 'https://docs.aws.amazon.com/singlesignon/latest/userguide/other-idps.html',
+  },
+  {
+    cause: 'saml_idp_initiated_unsupported',
+    title: "The identity provider's test or start button does not work",
+    meaning:
+      'A sign-in begun by the test button of an identity provider fails, although beginning at the access portal works.',
+    recognise: [
+      {
+        weight: 97,
+        all: [
+          '(idp-initiated|idp initiated|identity provider initiated|test saml login|test saml|test single sign-on|test sign-in|test button|unsolicited)',
+        ],
+        none: ['sp-initiated saml auth fails', 'only supports idp-initiated', 'origin', 'inresponseto'],
+      },
+      { weight: 92, all: [NOT_YOU, "couldn't complete your request right now"] },
+      { weight: 58, all: [NOT_YOU] },
+      { weight: 58, all: ["couldn't complete your request right now"] },
+    ],
+    confirm: ['Sign in from the access portal URL', LOGIN_EVENT],
+    advice: [
+      'Start at the access portal; if that works, nothing is wrong.',
+      'Tell users the portal URL instead of the tile or test button.',
+    ],
+    source: 'https://docs.aws.amazon.com/singlesignon/latest/userguide/gs-gwp.html',
+  },
+  {
+    cause: 'saml_idp_certificate_mismatch',
+    title: 'The signing certificate of the identity provider is not the one that Identity Center has',
+    meaning:
+      'The identity provider signs with a certificate that was renewed or never imported into Identity Center.',
+    recognise: [
+      {
+        weight: 96,
+        all: ['(idp|identity provider|saml|signing|x509|x.509) certificate'],
+        any: [
+          'mismatch',
+          'not match',
+          'expired',
+          'rotat',
+          'renew',
+          'changed',
+          'different',
+          'differ',
+          'new',
+          'invalid',
+          'expire',
+          'old',
+        ],
+        none: ['google … no certificate', 'verify failed', 'encryption', 'tls', 'iam saml provider'],
+      },
+      {
+        weight: 95,
+        all: ['certificate', 'identity cent'],
+        any: ['mismatch', 'match', 'expired', 'rotat', 'renew', 'differ', 'import'],
+        none: ['certificate_verify', 'verify failed', 'ssl', 'tls', 'self'],
+      },
+      { weight: 90, all: [NOT_YOU], none: ["couldn't complete"] },
+      { weight: 88, all: ['ad connector', '(credential|service account)', '(expired|invalid|not correct)'] },
+      { weight: 60, all: [NOT_YOU] },
+      { weight: 57, all: ["couldn't complete your request right now"] },
+    ],
+    apart:
+      'The same page comes from a wrong NameID format, a wrong clock and expired AD Connector credentials.',
+    confirm: [
+      'Compare the certificate in a decoded response with the one in the settings of Identity Center',
+      LOGIN_EVENT,
+    ],
+    advice: [
+      'Import the present certificate of the identity provider into Identity Center; several may be active at once.',
+      'Then check the clock of the device, the NameID format and the credentials of AD Connector.',
+      'Remove the old certificate when nobody uses it.',
+    ],
+    source: TROUBLESHOOTING,
+  },
+  {
+    cause: 'saml_audience_mismatch',
+    title: 'The audience of the SAML response is not the one that is required',
+    meaning: 'The identity provider issued the response for another service provider.',
+    recognise: [
+      { weight: 98, all: ['required audience'] },
+      {
+        weight: 96,
+        all: ['audience'],
+        any: [
+          'mismatch',
+          'not match',
+          'invalid',
+          'wrong',
+          'does not',
+          "doesn't",
+          'bad audience',
+          'not valid',
+          'restriction',
+          'incorrect',
+          'unexpected',
+        ],
+        none: [
+          'jwt',
+          'id token',
+          'aud claim',
+          'oidc provider',
+          'web identity',
+          'assumerolewithwebidentity',
+          'federated credential',
+        ],
+        notAbout: ['foreign', 'eks'],
+      },
+      { weight: 94, all: ['saml:aud'], none: ['not authorized to perform'] },
+    ],
+    confirm: ['Audience of a decoded response against the issuer URL in the settings of Identity Center'],
+    advice: [
+      'Set the audience (entity id of the service provider) in the identity provider to what Identity Center or AWS shows.',
+      'For an application set its SAML audience to what the application expects.',
+    ],
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_saml.html',
+  },
+  {
+    cause: 'saml_sp_entity_id_mismatch',
+    title: 'The identity provider does not know this service provider',
+    meaning:
+      'The entity id (or the reply URL) in the SAML request matches no application in the identity provider.',
+    recognise: [
+      { weight: 98, all: ['app_not_configured'], none: ['app_not_configured_for_user'] },
+      { weight: 97, all: ['(aadsts700016|aadsts50011|aadsts650056|aadsts75011|aadsts90072)'] },
+      {
+        weight: 95,
+        all: [
+          '(entity ?id|identifier|issuer|reply url|acs url|assertion consumer)',
+          '(mismatch|not match|does not match|no application|not found|invalid|unknown|wrong|incorrect|not configured)',
+        ],
+        about: ['saml', 'identity-center'],
+        none: ['identity store', 'issuer not present', 'audience', 'securitytoken', 'metadata'],
+      },
+      { weight: 92, all: ['application with identifier', 'not found'] },
+      { weight: 90, all: ['service is not configured for this user'] },
+    ],
+    confirm: [
+      'Entity id and ACS URL in the identity provider against those in the settings of Identity Center',
+    ],
+    advice: [
+      'Copy issuer URL and ACS URL from Identity Center into the application of the identity provider, exactly.',
+      'Try again in a fresh browser window.',
+    ],
+    source: 'https://support.google.com/a/answer/6301076',
+  },
+  {
+    cause: 'saml_idp_user_not_assigned',
+    title: 'The person is not assigned to the application in the identity provider',
+    meaning:
+      'The identity provider itself blocks the sign-in: the person has no access to the application there. AWS is not asked.',
+    recognise: [
+      { weight: 98, all: ['aadsts50105'] },
+      { weight: 97, all: ['(app_not_enabled_for_user|app_not_configured_for_user)'] },
+      { weight: 96, all: ['block users unless they are specifically granted'] },
+      {
+        weight: 95,
+        all: ["(user|you|account) … (not|n't) … (assigned|granted|allowed) … (application|app)"],
+        about: ['saml', 'identity-center', 'scim', 'portal'],
+        none: ['permission set', 'sso-admin', 'getrolecredentials'],
+      },
+      {
+        weight: 94,
+        all: ['(not assigned|not a direct member|role for the application)'],
+        any: ['okta', 'entra', 'azure', 'onelogin', 'google', 'application'],
+        none: ['permission set'],
+      },
+      { weight: 92, all: ['user is not assigned to', '(application|client)'] },
+    ],
+    confirm: ['Assignments of the application in the identity provider'],
+    advice: [
+      'Assign the person, or a group of theirs, to the application in the identity provider.',
+      'Check that the browser uses the right account.',
+    ],
+    source:
+      'https://learn.microsoft.com/en-us/troubleshoot/entra/entra-id/app-integration/error-code-aadsts50105-user-not-assigned-role',
+  },
+  {
+    cause: 'saml_missing_user_attribute',
+    title: 'The user lacks an attribute that is needed',
+    meaning:
+      'An assertion or a role session refers to an attribute of the user (often the email) that is empty in Identity Center.',
+    recognise: [
+      { weight: 98, all: ['user attribute', '(is empty|empty)'] },
+      { weight: 96, all: ['${user:'], any: ['empty', 'missing', 'not set', 'null'] },
+      {
+        weight: 95,
+        all: [
+          '(user attribute|primary email|email attribute|email address)',
+          '(is empty|is missing|not set|not populated|missing|not assigned)',
+        ],
+        about: ['identity-center', 'portal', 'saml'],
+        notAbout: ['scim'],
+        none: ['not receiving', 'nameid'],
+      },
+    ],
+    confirm: ['identitystore:DescribeUser'],
+    advice: [
+      'Fill the attribute in the identity provider and map it in SCIM.',
+      'Provision the user again and sign in anew.',
+    ],
+    source: 'https://docs.aws.amazon.com/singlesignon/latest/userguide/attributemappingsconcept.html',
+  },
+];

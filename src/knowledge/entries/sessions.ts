@@ -1,0 +1,414 @@
+import type { Entry } from '../entry.ts';
+
+const CLI = 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sso.html';
+const PORTAL =
+  'https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html';
+
+/** Section E: signing in with a CLI, an SDK or a toolkit. */
+export const SESSIONS: readonly Entry[] = [
+  {
+    cause: 'session_expired',
+    title: 'The session has expired',
+    meaning: 'The portal session is over, so that its token can no longer be renewed.',
+    recognise: [
+      { weight: 97, all: ['token has expired and refresh failed'] },
+      { weight: 96, all: ['sso session associated with this profile has expired'] },
+      {
+        weight: 95,
+        all: [
+          '(sso|access portal|portal|identity cent(er|re))',
+          '(token|session|login|credentials|cached)',
+          '(expired|has expired|is expired)',
+        ],
+        none: ['scim', 'registration', 'security token included', 'certificate', 'client'],
+        notAbout: ['scim', 'foreign', 'saml'],
+      },
+      { weight: 94, all: ['invalid refresh token'] },
+      {
+        weight: 93,
+        all: [
+          '(refresh cached sso token failed|unable to refresh sso token|failed to refresh cached credentials|failed to refresh sso|refresh failed)',
+        ],
+      },
+      { weight: 92, all: ['tokenretrievalerror'] },
+      {
+        weight: 90,
+        all: ['token … (expired|is expired)'],
+        about: ['oidc', 'portal'],
+        notAbout: ['scim'],
+        none: ['client secret', 'registration'],
+      },
+      { weight: 90, all: ['expiredtokenexception', '(createtoken|ssooidc|sso oidc|sso-oidc)'] },
+      {
+        weight: 84,
+        all: [
+          '(session|login) … (expired|has expired)',
+          '(aws sso login|sso login|log in again|re-authenticate|reauthenticate)',
+        ],
+        none: ['scim'],
+      },
+      { weight: 56, all: ['session token not found or invalid'] },
+    ],
+    apart: 'session_invalidated: revoked before its time.',
+    confirm: ['expiresAt in ~/.aws/sso/cache', 'CloudTrail CreateToken errors of the user'],
+    advice: [
+      'Run aws sso login for the profile (or sign in again in the tool).',
+      'If it happens each hour, use an sso-session section with sso_registration_scopes, so that the token can be renewed.',
+    ],
+    source: CLI,
+  },
+  {
+    cause: 'session_invalidated',
+    title: 'The session was ended on the server',
+    meaning:
+      'The token looks valid on the client, but the session was signed out, revoked or replaced at AWS.',
+    recognise: [
+      { weight: 97, all: ['session token not found or invalid'] },
+      {
+        weight: 95,
+        all: ['(session|token)', '(revoked|invalidated|was ended|terminated|signed out|logged out)'],
+        about: ['portal', 'oidc', 'identity-center'],
+        none: ['scim'],
+      },
+      { weight: 93, all: ['unauthorizedexception'], about: ['portal'], notAbout: ['scim', 'sso-admin'] },
+      {
+        weight: 92,
+        all: [
+          '(getrolecredentials|listaccounts|listaccountroles)',
+          '(unauthorizedexception|401|unauthorized)',
+        ],
+      },
+    ],
+    apart: 'With an expired session the tool says expired.',
+    confirm: ['CloudTrail sso.amazonaws.com Logout, or a session deleted by an administrator'],
+    advice: [
+      'Sign in again (aws sso login); cancel requests that still wait in a toolkit.',
+      'If the tool keeps the old token, force a new one (aws sso logout first).',
+    ],
+    source: 'https://docs.aws.amazon.com/singlesignon/latest/userguide/troubleshooting.html',
+  },
+  {
+    cause: 'session_not_logged_in',
+    title: 'Nobody is signed in on this machine',
+    meaning: 'There is no token for this profile in the cache of the client.',
+    recognise: [
+      { weight: 97, all: ['unable to load sso token'] },
+      { weight: 96, all: ['error loading sso token'] },
+      {
+        weight: 95,
+        all: [
+          'sso token',
+          '(not found|does not exist|missing|no such file|could not|not exist|unable to read|failed to read|cannot)',
+        ],
+        none: ['expired'],
+      },
+      {
+        weight: 94,
+        all: ['sso/cache', '(no such file|not found|does not exist|enoent|cannot find|missing)'],
+      },
+      {
+        weight: 93,
+        all: [
+          '(not logged in|not signed in|login required|please log in|please login|need to log in|must be logged in with|run aws sso login|to refresh this sso session run)',
+        ],
+        about: ['oidc', 'portal', 'identity-center'],
+        notAbout: ['eks'],
+        none: ['expired', 'refresh failed'],
+      },
+      { weight: 92, all: ['(unauthorizedssotokenerror|ssotokenloaderror|ssotokenproviderfailure)'] },
+      { weight: 90, all: ['the sso session … is … invalid'], none: ['has expired'] },
+      {
+        weight: 88,
+        all: ['(no access token|token for … does not exist|no valid sso token|no cached sso token)'],
+        notAbout: ['scim'],
+      },
+      { weight: 70, all: ['expired or is otherwise invalid'] },
+    ],
+    confirm: ['~/.aws/sso/cache holds a token for the start URL of the profile'],
+    advice: [
+      'Run aws sso login for the profile.',
+      'Check that the tool uses the same profile, home directory and start URL (a trailing #/ makes another cache entry).',
+    ],
+    source: CLI,
+  },
+  {
+    cause: 'session_role_not_assigned',
+    title: 'No access to this account with this role',
+    meaning:
+      'The profile names an account and a permission set that the person does not have; often the role name is mistyped.',
+    recognise: [
+      { weight: 97, all: ['getrolecredentials', '(no access|forbiddenexception|forbidden)'] },
+      { weight: 95, all: ['forbiddenexception', 'no access'], none: ['just been', 'just granted'] },
+      {
+        weight: 93,
+        all: [
+          '(get-role-credentials|role credentials|sso_role_name|sso role)',
+          '(no access|forbidden|403|not assigned|wrong|not found|typo)',
+        ],
+        none: [
+          'missing required',
+          'missing the following',
+          'unauthorizedexception',
+          'expired',
+          'user attribute',
+          'tls',
+          'token not found',
+        ],
+      },
+      { weight: 92, all: ['resourcenotfoundexception', '(getrolecredentials|listaccountroles)'] },
+      {
+        weight: 90,
+        all: [
+          '(no roles|no accounts|no aws accounts|you do not have any)',
+          '(available|assigned|applications|access)',
+        ],
+        about: ['portal', 'oidc', 'identity-center'],
+      },
+      {
+        weight: 78,
+        all: ['no access'],
+        about: ['portal', 'oidc', 'identity-center'],
+        none: ['application', 'just'],
+      },
+      { weight: 55, all: ['no access', 'switchboard.portal'] },
+      { weight: 52, all: ['application sign in error', 'no access'] },
+    ],
+    confirm: [
+      'sso:ListAccountAssignmentsForPrincipal, or ListAccountAssignments for the account and set',
+      'sso:ListAccountRoles with the token of the person',
+    ],
+    advice: [
+      'Compare account id and role name of the profile with the access portal, letter by letter.',
+      'If the access is missing, request it; it is granted only by an approved assignment.',
+    ],
+    source: PORTAL,
+  },
+  {
+    cause: 'session_stale_entitlements',
+    title: 'The session is older than the grant',
+    meaning: 'The access was granted a moment ago and the session on the client still knows the old state.',
+    recognise: [
+      {
+        weight: 98,
+        all: [
+          '(no access|forbidden|access denied|not see|cannot see|not show|missing|not appear|not work|still|unable)',
+          '(just (been )?(granted|assigned|added)|recently (granted|assigned|added)|newly (granted|assigned|added)|after (being )?(granted|assigned|added)|was (just )?(granted|added|assigned)|right after)',
+        ],
+        about: ['portal', 'oidc', 'identity-center', 'sso-admin'],
+        none: ['scim', 'creating a group', 'recreat', 're-creat'],
+      },
+      {
+        weight: 96,
+        all: [
+          '(log out and|sign out and|logging out and|signing out and|aws sso logout)',
+          '(new|permission|role|account|access|grant)',
+        ],
+        about: ['portal', 'oidc', 'identity-center', 'sso-admin'],
+      },
+      {
+        weight: 94,
+        all: ['(stale|old|cached) … (session|token|entitlement|login)'],
+        about: ['portal', 'oidc', 'identity-center'],
+        none: ['registration', 'client', 'expired'],
+      },
+      { weight: 56, all: ['getrolecredentials', '(no access|forbiddenexception)'] },
+    ],
+    confirm: [
+      'sso:ListAccountAssignments (the assignment is there)',
+      'CreatedDate of the assignment against the time of sign-in',
+    ],
+    advice: [
+      'Sign out of the access portal and in again (aws sso logout, aws sso login).',
+      'If the group membership comes by SCIM, wait for the next synchronization.',
+    ],
+    source: 'https://docs.aws.amazon.com/singlesignon/latest/userguide/authconcept.html',
+  },
+  {
+    cause: 'session_start_url_or_region_wrong',
+    title: 'Start URL or Region of the sign-in is wrong',
+    meaning:
+      'The sign-in service is asked in a Region, or with a start URL, that does not belong to the instance.',
+    recognise: [
+      {
+        weight: 96,
+        all: ['startdeviceauthorization', '(invalidrequest|invalid_request|error|400|exception)'],
+        none: ['connection', 'timeout', 'registration'],
+      },
+      { weight: 95, all: ['invalid grant provided'] },
+      {
+        weight: 94,
+        all: [
+          '(invalid start url|invalid sso start url|start url … (invalid|wrong|not valid|incorrect|mismatch)|start_url … (invalid|wrong|not valid|incorrect))',
+        ],
+      },
+      {
+        weight: 93,
+        all: ['sso( |-|_)?region', '(wrong|incorrect|mismatch|different|not match|invalid)'],
+        none: ['missing required'],
+      },
+      {
+        weight: 93,
+        all: ['(wrong|incorrect|different|invalid) … region'],
+        about: ['oidc', 'portal'],
+        notAbout: ['sso-admin', 'scim'],
+        none: ['application'],
+      },
+      {
+        weight: 90,
+        all: ['(invalid_grant|invalid grant|invalidgrantexception|invalidgrant)'],
+        none: [
+          'refresh',
+          'google',
+          'invalid refresh token',
+          'oauth2: cannot fetch token',
+          'createtokenwithiam',
+        ],
+      },
+      {
+        weight: 86,
+        all: ['invalid code'],
+        none: ['mfa', 'totp', 'verification', 'qr', 'authenticator', 'source code', 'postal', 'zip'],
+      },
+      { weight: 86, all: ['invalid token provided'] },
+      {
+        weight: 84,
+        all: ['invalidrequestexception'],
+        about: ['oidc'],
+        none: ['user attribute'],
+        notAbout: ['foreign'],
+      },
+      {
+        weight: 82,
+        all: ['(sso-?oidc|ssooidc|sso oidc)', '400'],
+        none: [
+          'expired',
+          'invalidclient',
+          'invalid_client',
+          'refresh',
+          'unauthorizedclient',
+          'authorizationpending',
+        ],
+      },
+      { weight: 80, all: ['(invalid|wrong) … (start url|portal url)'] },
+    ],
+    apart: 'invalid_grant while renewing a token means that the session is over.',
+    confirm: [
+      'sso:ListInstances (PrimaryRegion, Regions)',
+      'The access portal URL in the settings of Identity Center',
+    ],
+    advice: [
+      'Set sso_region to the Region of the instance, which may differ from the Region that you work in.',
+      'Copy the start URL from the access portal, without anything after /start.',
+      'Sign in again.',
+    ],
+    source: CLI,
+  },
+  {
+    cause: 'session_config_missing',
+    title: 'The profile lacks settings for sign-in',
+    meaning:
+      'The profile, or the sso-session section that it names, lacks sso_start_url, sso_region, sso_account_id or sso_role_name.',
+    recognise: [
+      { weight: 98, all: ['missing required configuration'] },
+      { weight: 97, all: ['missing the following required', 'sso'] },
+      {
+        weight: 96,
+        all: [
+          '(sso_start_url|sso_region|sso_account_id|sso_role_name|sso_session|sso-session|sso_registration_scopes)',
+          "(missing|not found|not set|required|undefined|not specified|does not exist|doesn't exist|not defined|no such|not configured|must be|incomplete|blank)",
+        ],
+        none: ['getrolecredentials', 'forbiddenexception'],
+      },
+      { weight: 95, all: ['an aws region is required', 'sso'] },
+      {
+        weight: 94,
+        all: ['profile', '(could not be found|not found|does not exist)'],
+        about: ['oidc', 'identity-center'],
+        none: ['instance profile', 'applicationprofile', 'unable to load sso token'],
+      },
+      {
+        weight: 93,
+        all: ['(config profile|the sso-session) … (could not be found|does not exist|not found)'],
+      },
+      { weight: 90, all: ['invalidconfigerror'], about: ['oidc', 'identity-center'] },
+      { weight: 88, all: ['(inline|both|conflict|differ)', '(sso_start_url|sso_region)', 'sso_session'] },
+    ],
+    confirm: ['aws configure list --profile', '~/.aws/config'],
+    advice: [
+      'Run aws configure sso for the profile.',
+      'If the tool is old, repeat sso_start_url and sso_region in the profile itself: it may not read sso-session sections.',
+    ],
+    source: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html',
+  },
+  {
+    cause: 'session_client_registration_invalid',
+    title: 'The registration of the client is expired or unknown',
+    meaning:
+      'The tool uses a cached client registration that AWS no longer accepts, or that belongs to another Region.',
+    recognise: [
+      {
+        weight: 97,
+        all: ['(invalidclientexception|invalid_client|invalid client)'],
+        none: ['google', 'createtokenwithiam', 'azure', 'aadsts', 'cognito', 'security token'],
+      },
+      { weight: 95, all: ['client registration', '(expired|invalid|stale|not valid|fail)'] },
+      {
+        weight: 95,
+        all: ['(clientid|client id|client_id|client secret|clientsecret)', '(expired|invalid|unknown)'],
+        about: ['oidc'],
+      },
+      {
+        weight: 93,
+        all: ['registerclient', '(error|exception|invalid|400)'],
+        none: ['region is required', 'connection', 'timeout'],
+      },
+      { weight: 90, all: ['(stale|corrupt|old) … cache'], about: ['oidc'] },
+      {
+        weight: 84,
+        all: [
+          '(invalidclientmetadata|invalidredirecturi|invalid redirect|invalid callback url|invalid_redirect)',
+        ],
+      },
+    ],
+    confirm: ['Registration files in ~/.aws/sso/cache (expiresAt, region)'],
+    advice: [
+      'Sign out, delete the cached registration of the tool (~/.aws/sso/cache) and sign in again.',
+      'Update the tool.',
+    ],
+    source: 'https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html',
+  },
+  {
+    cause: 'application_not_enabled_for_org',
+    title: 'The application is not enabled for this organization',
+    meaning: 'An AWS managed application or a client is not permitted, or not assigned, in this instance.',
+    recognise: [
+      {
+        weight: 96,
+        all: ['unauthorized_client'],
+        none: ['retrieve access tokens', 'google', 'aadsts', 'cognito'],
+      },
+      { weight: 95, all: ['unauthorizedclientexception'] },
+      { weight: 94, all: ['client is unauthorized'], none: ['retrieve access tokens'] },
+      {
+        weight: 93,
+        all: [
+          '(application|kiro|amazon q|codewhisperer|codecatalyst|quicksight|subscription)',
+          '(not enabled|not been enabled|not allowed|not subscribed|no subscription|not available for your organization|not assigned|administrator)',
+        ],
+        about: ['identity-center', 'portal', 'oidc'],
+        none: ['opt-in', 'user attribute', 'region', 'aadsts', 'block users'],
+      },
+      { weight: 92, all: ['confirm with your administrator that you have access to the application'] },
+      {
+        weight: 90,
+        all: ['(your organization|administrator) … (has not|not|must) … enable'],
+        about: ['identity-center', 'portal', 'oidc'],
+      },
+    ],
+    confirm: ['sso:ListApplications', 'sso:ListApplicationAssignments'],
+    advice: [
+      'Ask the administrator of Identity Center to enable the application and to assign the person or a group.',
+    ],
+    source: 'https://docs.aws.amazon.com/singlesignon/latest/userguide/awsapps.html',
+  },
+];
