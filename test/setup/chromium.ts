@@ -13,7 +13,7 @@ export function chromium(at: readonly string[] = places): string | undefined {
 }
 
 function skipped(line: string): void {
-  console.error(`SKIPPED. ${line}`);
+  process.stderr.write(`SKIPPED. ${line}\n`);
   const file = process.env.IDC_SKIPPED_FILE;
   if (file) appendFileSync(file, `${line}\n`);
 }
