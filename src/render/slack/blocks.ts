@@ -83,3 +83,20 @@ export function person(userId: string): string {
 export function audience(id: string): string {
   return /^S[A-Z0-9]{2,20}$/.test(id) ? `<!subteam^${id}>` : person(id);
 }
+
+/** A sentence to one person. It may quote what was typed; `{}` in it stands for a mention of our own making. */
+export interface Said {
+  readonly text: string;
+  readonly mention?: string;
+}
+
+/** The sentence as Slack's markup. */
+export function saying({ text, mention }: Said): string {
+  const escaped = mrkdwn(text.trim(), 2800) || '-';
+  return mention === undefined ? escaped : escaped.replace('{}', mention);
+}
+
+/** A channel by name; anything that is no channel's id is shown as escaped text. */
+export function channelName(id: string): string {
+  return /^[CG][A-Z0-9]{2,20}$/.test(id) ? `<#${id}>` : mrkdwn(oneLine(id), 40);
+}

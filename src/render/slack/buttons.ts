@@ -15,3 +15,6 @@ export const DENY_MODAL = {
   block: 'reason',
   input: 'reason',
 } as const;
+
+/** Where the select of a plan's candidates stands in its message. */
+export const CHOICE = { block: 'idc.choice' } as const;

@@ -7,10 +7,13 @@ import type { Block, Form, SlackMessage } from './blocks.ts';
 import {
   actions,
   button,
+  channelName,
   context,
   LIMITS,
   literal,
   person,
+  type Said,
+  saying,
   section,
   sentence,
   withinBudget,
@@ -21,10 +24,20 @@ export interface DiagnosisView {
   /** Slack's id of who asked, from the verified payload. */
   readonly askedBy: string;
   readonly form?: Form;
+  /** The question's id, which its buttons carry; without one there are no buttons. */
+  readonly questionId?: string;
   /** Offer to post it into the channel where it was asked. */
   readonly share?: boolean;
-  /** One sentence on the fix: proposed below, or why none is. */
-  readonly fix?: string;
+  /** True while idc asks again until AWS has decided. */
+  readonly following?: boolean;
+  readonly fixes?: readonly Fix[];
+}
+
+/** What became of a finding's plan when it was shown: proposed (in which channel), or why it was not. */
+export interface Fix {
+  readonly title: string;
+  readonly channel?: string;
+  readonly notOffered?: string;
 }
 
 /** The answer first, then how sure, AWS's words, the evidence, what to do, what was not seen, who asked. */
@@ -36,9 +49,10 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
     ...evidence(story.rows, view.form ?? 'rich', share),
     ...listed('What to do', story.advice, { share, each: 1200, most: 8, mark: (n) => `${n}. ` }),
     ...listed('Also possible', story.others, { share, each: 500, most: 5, mark: (n) => `${n + 1}. ` }),
-    ...(view.fix ? [section(sentence(view.fix, 500))] : []),
+    ...(view.fixes ?? []).slice(0, 5).map((fix) => section(fixLine(fix))),
+    ...(view.following ? [section('idc follows this request and completes this message when it ends.')] : []),
     ...listed('Not looked at', story.notLookedAt, { share, each: 500, most: 12, mark: () => '• ' }),
-    ...actions(buttons(diagnosis, view)),
+    ...actions(buttons(view)),
     context(`asked by ${person(view.askedBy)} · ${mrkdwn(story.cost)}`),
   ]);
   return { text: sentence(story.answer), blocks };
@@ -52,9 +66,16 @@ function said(story: Story, share: number): readonly Block[] {
   return story.said ? [literal(`AWS said: "${cut(visible(story.said), 2200 * share)}"`)] : [];
 }
 
-function buttons(diagnosis: Diagnosis, view: DiagnosisView) {
-  const share = view.share ? [button(BUTTONS.share, 'Share in channel', diagnosis.id)] : [];
-  return [...share, button(BUTTONS.showJson, 'Show JSON', diagnosis.id)];
+function fixLine({ title, channel, notOffered }: Fix): string {
+  const what = sentence(title, 200);
+  if (notOffered) return `A fix is known: ${what}. ${sentence(notOffered, 300)}`;
+  return `A fix is proposed ${channel ? `in ${channelName(channel)}` : 'below'}: ${what}`;
+}
+
+function buttons(view: DiagnosisView) {
+  if (!view.questionId) return [];
+  const share = view.share ? [button(BUTTONS.share, 'Share in channel', view.questionId)] : [];
+  return [...share, button(BUTTONS.showJson, 'Show JSON', view.questionId)];
 }
 
 function evidence(rows: readonly Fact[], form: Form, share: number): readonly Block[] {
@@ -122,14 +143,34 @@ export function renderProgress(progress: Parameters<OnProgress>[0]): SlackMessag
   return { text, blocks: [section(text)] };
 }
 
-/** What becomes of a question whose process died: a true line, and the way to the answer. */
-export function renderInterrupted(question: { readonly id: string; readonly text: string }): SlackMessage {
-  const text = `Interrupted: idc was restarted before it could answer \`${sentence(question.text, 200)}\`.`;
-  return { text, blocks: [section(text), ...actions([button(BUTTONS.askAgain, 'Ask again', question.id)])] };
+interface Unanswered {
+  readonly id: string;
+  readonly text: string;
 }
 
-/** One plain line, for usage errors, refusals and faults. The sentence may quote what a person typed. */
-export function renderRefusal(reason: string): SlackMessage {
-  const text = mrkdwn(reason.trim(), 2800) || '-';
+/** What becomes of a question whose process died: a true line, and the way to the answer. */
+export function renderInterrupted(question: Unanswered): SlackMessage {
+  return unanswered(`Interrupted: idc was restarted before it could answer ${quoted(question)}.`, question);
+}
+
+/** What becomes of a question that idc itself could not answer. `fault` finds it in the log. */
+export function renderFault(question: Unanswered, fault: string): SlackMessage {
+  return unanswered(
+    `idc could not answer ${quoted(question)} because of a fault of its own, logged as \`${fault}\`.`,
+    question,
+  );
+}
+
+function quoted({ text }: Unanswered): string {
+  return `\`why-failed ${sentence(text, 200)}\``;
+}
+
+function unanswered(text: string, { id }: Unanswered): SlackMessage {
+  return { text, blocks: [section(text), ...actions([button(BUTTONS.askAgain, 'Ask again', id)])] };
+}
+
+/** One plain line, for usage errors, refusals and faults. */
+export function renderRefusal(said: Said): SlackMessage {
+  const text = saying(said);
   return { text, blocks: [section(text)] };
 }

@@ -11,7 +11,7 @@ import { diagnosis, finding, found, stated, unknown } from '../diagnoses.ts';
 import { expectGolden } from '../golden.ts';
 import { markup, refusals, tokens } from './limits.ts';
 
-const view = { askedBy: 'U0KIM' } as const;
+const view = { askedBy: 'U0KIM', questionId: 'q-1' } as const;
 
 describe('a diagnosis in Slack', () => {
   test.each([
@@ -66,7 +66,12 @@ describe('a diagnosis in Slack', () => {
   test('whatever was written, Slack takes it, and nothing in it is a mention or a link', () => {
     fc.assert(
       fc.property(anyDiagnosis(), fc.constantFrom('rich' as const, 'classic' as const), (value, form) => {
-        const message = renderDiagnosis(value, { ...view, form, share: true, fix: value.answer });
+        const message = renderDiagnosis(value, {
+          ...view,
+          form,
+          share: true,
+          fixes: [{ title: value.answer }, { title: 't', notOffered: value.answer }],
+        });
         expect(refusals(message)).toEqual([]);
         expect(tokens(message)).toEqual(['<@U0KIM>']);
       }),
@@ -80,7 +85,7 @@ describe('the short messages', () => {
     for (const message of [
       renderProgress({ phase: 'reading <!here>', calls: 1 }),
       renderInterrupted({ id: 'q-1', text: '<!channel> '.repeat(300) }),
-      renderRefusal('`<!channel>` is not a request id.'),
+      renderRefusal({ text: '`<!channel>` is not a request id.' }),
     ]) {
       expect(refusals(message)).toEqual([]);
       expect(tokens(message)).toEqual([]);

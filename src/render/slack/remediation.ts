@@ -1,0 +1,155 @@
+import type { Outcome, Remediation, RemediationState } from '../../remediation/remediation.ts';
+import { changeInWords } from '../change.ts';
+import { cut, first, mrkdwn, oneLine } from '../untrusted.ts';
+import {
+  actions,
+  audience,
+  type Block,
+  button,
+  literal,
+  moment,
+  person,
+  type SlackMessage,
+  section,
+  sentence,
+  withinBudget,
+} from './blocks.ts';
+import { BUTTONS, CHOICE } from './buttons.ts';
+
+export interface RemediationView {
+  /** Slack ids of the users and groups that may decide. */
+  readonly approvers: readonly string[];
+}
+
+/** The remediation as its record says it is. Only a proposal has buttons; every other state is one true line. */
+export function renderRemediation(remediation: Remediation, view: RemediationView): SlackMessage {
+  const { plan, state } = remediation;
+  const title = sentence(plan.title, 300);
+  const line = state === 'proposed' ? undefined : LINES[state](remediation);
+  const blocks = withinBudget((share) => [
+    section(`*${title}*${line ? `\n${line}` : ''}`),
+    section(mrkdwn(oneLine(plan.because), 800 * share)),
+    section(changes(remediation, share)),
+    ...(state === 'proposed' ? proposal(remediation, view, share) : ending(remediation.outcome, share)),
+  ]);
+  return { text: line ? `${title}: ${line}` : title, blocks };
+}
+
+function changes({ plan, state }: Remediation, share: number): string {
+  const { shown, more } = first(changeInWords(plan), 12 * share);
+  const tense = state === 'proposed' ? 'Will change' : 'What was proposed';
+  const lines = [
+    ...shown.map((change) => `• ${mrkdwn(oneLine(change), 200)}`),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
+  const only = state === 'proposed' ? '\nNothing else changes.' : '';
+  return `*${tense}*\n${lines.join('\n')}${only}`;
+}
+
+function proposal(remediation: Remediation, view: RemediationView, share: number): readonly Block[] {
+  const { plan, requestedBy, expiresAt, id } = remediation;
+  const asked = person(requestedBy);
+  const from = view.approvers.slice(0, 10).map(audience).join(', ');
+  const irreversible = plan.irreversible.map((line) => mrkdwn(oneLine(line), 300 * share)).slice(0, 5);
+  return [
+    ...(irreversible.length > 0 ? [section(`*Cannot be undone:* ${irreversible.join(' ')}`)] : []),
+    section(
+      `Asked by ${asked}. Needs 1 approver who is not ${asked}${from ? `, from ${from}` : ''}, before ${moment(expiresAt)}.`,
+    ),
+    ...choice(remediation),
+    ...actions([
+      {
+        ...button(BUTTONS.approve, 'Approve', id),
+        style: 'primary',
+        confirm: {
+          title: { type: 'plain_text', text: 'Apply this change?' },
+          text: {
+            type: 'plain_text',
+            text: 'idc looks again, applies exactly what is listed, and checks the result.',
+          },
+          confirm: { type: 'plain_text', text: 'Approve' },
+          deny: { type: 'plain_text', text: 'Back' },
+        },
+      },
+      button(BUTTONS.deny, 'Deny', id),
+      button(BUTTONS.details, 'What exactly changes', id),
+    ]),
+  ];
+}
+
+/** The candidates by their number in the record: the ids themselves stay in the store. */
+function choice({ plan }: Remediation): readonly Block[] {
+  if (!plan.choose) return [];
+  const options = plan.choose.slice(0, 100).map(({ id, name }, n) => ({
+    text: {
+      type: 'plain_text' as const,
+      text: `${cut(oneLine(name), 50) || '-'} (id ending ${id.slice(-4)})`,
+      emoji: false,
+    },
+    value: String(n),
+  }));
+  return [
+    section(
+      'The old name fits more than one, or idc cannot prove which it is. Pick the right one, then approve:',
+    ),
+    {
+      type: 'actions',
+      block_id: CHOICE.block,
+      elements: [
+        {
+          type: 'static_select',
+          action_id: BUTTONS.choose,
+          placeholder: { type: 'plain_text', text: 'Who is it now?' },
+          options,
+        },
+      ],
+    },
+  ];
+}
+
+function ending(outcome: Outcome | undefined, share: number): readonly Block[] {
+  if (!outcome) return [];
+  const part = (title: string, entries: readonly string[]) => {
+    const { shown, more } = first(entries, Math.max(10 * share, 1));
+    const lines = shown.map((entry) => `• ${mrkdwn(oneLine(entry), 200)}`);
+    return entries.length > 0
+      ? [section([`*${title}*`, ...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'))]
+      : [];
+  };
+  return [
+    ...part('Done', outcome.done),
+    ...part('Not done', outcome.notDone),
+    ...(outcome.awsSaid ? [literal(`AWS said: "${outcome.awsSaid}"`, 1500 * share)] : []),
+  ];
+}
+
+/** What became of it, in one line, from nothing but its record. */
+const LINES = {
+  approved: (r) => `${approved(r)} · waits to be applied`,
+  running: (r) => `${approved(r)} · being applied`,
+  verified: (r) => `${approved(r)} · done and verified${at(r.outcome)} (${count(r)})`,
+  'not-fixed': (r) => `${approved(r)} · applied, and looking again shows that it is not fixed${said(r)}`,
+  failed: (r) => `${approved(r)} · stopped after ${count(r)}${at(r.outcome)}${said(r)}`,
+  denied: (r) =>
+    r.denial
+      ? `Denied by ${person(r.denial.by)} at ${moment(r.denial.at)}: "${sentence(r.denial.reason, 500)}" Nothing was changed.`
+      : 'Denied. Nothing was changed.',
+  expired: (r) => `Expired at ${moment(r.expiresAt)} without a decision. Nothing was changed.`,
+  superseded: (r) => `${r.approval ? `${approved(r)} · w` : 'W'}ithdrawn${at(r.outcome)}${said(r)}`,
+} as const satisfies Record<Exclude<RemediationState, 'proposed'>, (remediation: Remediation) => string>;
+
+function approved({ approval }: Remediation): string {
+  return approval ? `Approved by ${person(approval.by)} at ${moment(approval.at)}` : 'Approved';
+}
+
+function at(outcome: Outcome | undefined): string {
+  return outcome ? ` at ${moment(outcome.at)}` : '';
+}
+
+function said({ outcome }: Remediation): string {
+  return outcome ? `: ${sentence(outcome.sentence, 600)}` : '';
+}
+
+function count({ plan, outcome }: Remediation): string {
+  return `${outcome?.done.length ?? 0} of ${plan.actions.length}`;
+}

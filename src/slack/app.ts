@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import bolt from '@slack/bolt';
+import type { Logger } from 'pino';
+import { boltLogger } from './bolt-logger.ts';
+import { tellPrivately } from './tell.ts';
+import type { Work } from './work.ts';
+import { trackWork } from './work.ts';
+
+export interface SlackConfig {
+  readonly botToken: string;
+  /** Given: Socket Mode. Only without it is the signing secret used, for HTTP on `port` at /slack/events. */
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  readonly port: number;
+  /** With or without its last slash. */
+  readonly slackApiUrl?: string;
+  readonly logger: Logger;
+}
+
+/** The workspace that the token belongs to, as auth.test says. */
+export interface Home {
+  readonly teamId: string;
+  readonly botUserId: string;
+  readonly botId?: string;
+}
+
+export interface SlackApp {
+  readonly app: bolt.App;
+  /** A client of the bot's token, for what happens outside of a listener. */
+  readonly client: bolt.webApi.WebClient;
+  readonly work: Work;
+  /** Rejects before `start`. */
+  home(): Promise<Home>;
+  /** Verifies the token, then connects or listens. Rejects when Slack refuses. */
+  start(): Promise<void>;
+  /** Stops taking deliveries. Does not wait for `work`: drain that. */
+  stop(): Promise<void>;
+  /** Whether deliveries arrive: the socket is up, or the port is open. */
+  connected(): boolean;
+}
+
+interface Door {
+  readonly receiver: bolt.Receiver;
+  readonly open: () => Promise<unknown>;
+  readonly isOpen: () => boolean;
+}
+
+/** The Bolt app with its receiver, built apart so that neither rewrites the other's client options. */
+export function makeApp(config: SlackConfig): SlackApp {
+  const logger = boltLogger(config.logger);
+  const clientOptions = {
+    ...(config.slackApiUrl ? { slackApiUrl: config.slackApiUrl } : {}),
+    logger,
+    timeout: 8_000,
+    retryConfig: { retries: 3, minTimeout: 300 },
+  };
+  const client = new bolt.webApi.WebClient(config.botToken, clientOptions);
+  const door = config.appToken ? socketDoor(config, config.appToken) : httpDoor(config);
+  const work = trackWork();
+  let home: Home | undefined;
+  const whoAmI = async () => {
+    if (!home) throw new Error('Slack was asked before the app had started');
+    return home;
+  };
+  const app = new bolt.App({
+    receiver: door.receiver,
+    logger,
+    clientOptions,
+    extendedErrorHandler: true,
+    authorize: async () => ({ ...(await whoAmI()), botToken: config.botToken }),
+  });
+  app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
+    const id = randomUUID().slice(0, 8);
+    config.logger.error({ err: error, id }, 'a Slack listener failed');
+    await tellPrivately(client, body, {
+      text: `idc could not do that because of a fault of its own. It is logged as \`${id}\`.`,
+    }).catch((err: unknown) => config.logger.warn({ err, id }, 'could not tell the person about the fault'));
+  });
+  return {
+    app,
+    client,
+    work,
+    home: whoAmI,
+    start: async () => {
+      home = await introduce(client);
+      await door.open();
+    },
+    stop: async () => {
+      await door.receiver.stop();
+    },
+    connected: door.isOpen,
+  };
+}
+
+async function introduce(client: bolt.webApi.WebClient): Promise<Home> {
+  const me = await client.auth.test();
+  if (!me.team_id || !me.user_id)
+    throw new Error('auth.test names no workspace or no user: is this a bot token?');
+  return { teamId: me.team_id, botUserId: me.user_id, ...(me.bot_id ? { botId: me.bot_id } : {}) };
+}
+
+function socketDoor(config: SlackConfig, appToken: string): Door {
+  const receiver = new bolt.SocketModeReceiver({
+    appToken,
+    logger: boltLogger(config.logger),
+    installerOptions: {
+      clientOptions: {
+        ...(config.slackApiUrl ? { slackApiUrl: config.slackApiUrl } : {}),
+        timeout: 10_000,
+        // A small number of retries ends in an unhandled rejection when Slack is away for longer.
+        retryConfig: { forever: true, factor: 1.3, minTimeout: 500, maxTimeout: 30_000, randomize: true },
+      },
+    },
+  });
+  let up = false;
+  receiver.client.on('connected', () => {
+    up = true;
+  });
+  for (const state of ['connecting', 'reconnecting', 'disconnecting', 'disconnected'])
+    receiver.client.on(state, () => {
+      up = false;
+    });
+  return { receiver, open: () => receiver.start(), isOpen: () => up };
+}
+
+function httpDoor(config: SlackConfig): Door {
+  if (!config.signingSecret) throw new Error('Slack needs an app token or a signing secret');
+  const receiver = new bolt.HTTPReceiver({
+    signingSecret: config.signingSecret,
+    endpoints: '/slack/events',
+    logger: boltLogger(config.logger),
+  });
+  let listening: () => boolean = () => false;
+  const open = async () => {
+    const server = await receiver.start(config.port);
+    listening = () => server.listening;
+  };
+  return { receiver, open, isOpen: () => listening() };
+}

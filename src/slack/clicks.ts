@@ -1,0 +1,28 @@
+import type bolt from '@slack/bolt';
+import type { MessagePlace } from '../remediation/remediation.ts';
+
+/** What a verified click says, and nothing of what its message shows. */
+export interface Click {
+  /** The id on the button. Untrusted until it is found in the store. */
+  readonly id: string;
+  readonly by: string;
+  readonly team?: string;
+  /** The message that was clicked. */
+  readonly message?: MessagePlace;
+  readonly trigger: string;
+  /** The number picked in a select, by the block that it stands in. */
+  readonly picked: (block: string) => string | undefined;
+}
+
+export function readClick(body: bolt.BlockAction): Click {
+  const [action] = body.actions;
+  const { channel_id: channel, message_ts: ts } = body.container;
+  return {
+    id: action?.type === 'button' ? (action.value ?? '') : '',
+    by: body.user.id,
+    ...(body.team ? { team: body.team.id } : {}),
+    ...(typeof channel === 'string' && typeof ts === 'string' ? { message: { channel, ts } } : {}),
+    trigger: body.trigger_id,
+    picked: (block) => Object.values(body.state?.values[block] ?? {})[0]?.selected_option?.value,
+  };
+}

@@ -1,0 +1,37 @@
+const SUBCOMMANDS = ['why-failed', 'help'] as const;
+
+/** The whole help, on one screen. */
+export const HELP = `*idc finds out why an IAM Identity Center change failed, and fixes it once somebody else approved.*
+\`/idc why-failed <request id>\` looks at one failed request: an assignment created or deleted, or a permission set provisioned. A CloudTrail event id, the event's JSON or a pasted error with the id in it will do.
+\`/idc why-failed <request id> --private\` answers by direct message. A fix is still proposed to the approvers.
+\`/idc help\` shows this.`;
+
+/**
+ * What to say instead of answering: the help, or what was probably meant. Absent when the words start with a
+ * subcommand that asks something.
+ */
+export function helpFor(words: string): string | undefined {
+  const [typed = ''] = words.trim().split(/\s+/);
+  const word = typed.toLowerCase();
+  if (word === '' || word === 'help' || word === '--help' || word === '-h') return HELP;
+  if (word === 'why-failed') return undefined;
+  if (/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(word))
+    return `Did you mean \`/idc why-failed ${typed.slice(0, 80)}\`?`;
+  const meant = SUBCOMMANDS.find((known) => distance(word.slice(0, 20), known) <= 3);
+  const guess = meant ? ` Did you mean \`/idc ${meant}\`?` : ' `/idc help` lists what it knows.';
+  return `idc does not know \`${typed.slice(0, 80)}\`.${guess}`;
+}
+
+/** How many letters differ (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const change = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

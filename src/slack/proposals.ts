@@ -1,0 +1,133 @@
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Allowed } from '../remediation/policy.ts';
+import type { MessagePlace, Remediation } from '../remediation/remediation.ts';
+import type { Fix } from '../render/slack/diagnosis.ts';
+import { renderRemediation } from '../render/slack/remediation.ts';
+import { findingsOf } from '../render/story.ts';
+import { findRemediation, placeRemediation, propose } from '../store/remediations.ts';
+import type { Store } from '../store/store.ts';
+import { NOT_INVITED } from './live-message.ts';
+import { slackError } from './people.ts';
+import { type Frame, post, repaint, type Spot } from './picture.ts';
+import { pause, type Work } from './work.ts';
+
+export interface ProposalHands extends Frame {
+  readonly store: Store;
+  readonly work: Work;
+  readonly approvers?: Allowed;
+  /** Where approvers read; the first is used when the answer went to one person alone. */
+  readonly channels: readonly string[];
+  /** A sentence on why nothing is proposed (no approvers, no role); absent when plans are. */
+  readonly notOffered?: string;
+  /** Pauses before a redraw that Slack refused is tried again. */
+  readonly retryMs?: readonly number[];
+}
+
+export interface Proposals {
+  /** Saves one remediation for each plan and shows it where somebody else can decide. Says what became of each. */
+  offer(diagnosis: Diagnosis, asked: Asked): Promise<readonly Fix[]>;
+  /** Posts it at `spot`, and from then on that message is its picture. */
+  show(remediation: Remediation, spot: Spot): Promise<MessagePlace>;
+  /**
+   * Draws the remediation's message from its record as it is now. Never rejects, and never changes the record: when
+   * Slack does not answer it is tried again for a while.
+   */
+  redraw(remediationId: string): Promise<void>;
+}
+
+interface Asked {
+  readonly by: string;
+  readonly text: string;
+  /** The message with the answer. */
+  readonly answer: MessagePlace;
+}
+
+const RETRY_MS = [2_000, 10_000, 30_000, 120_000];
+
+export function makeProposals(hands: ProposalHands): Proposals {
+  const { store } = hands;
+  const view = { approvers: [...(hands.approvers?.groups ?? []), ...(hands.approvers?.users ?? [])] };
+  const lastDrawing = new Map<string, Promise<void>>();
+
+  const show = async (remediation: Remediation, spot: Spot) => {
+    const place = await post(hands, spot, () => renderRemediation(remediation, view));
+    await placeRemediation(store, remediation.id, place);
+    return place;
+  };
+
+  const draw = async (id: string) => {
+    const remediation = await findRemediation(store, id);
+    if (remediation?.message)
+      await repaint(hands, remediation.message, () => renderRemediation(remediation, view));
+  };
+
+  const drawPatiently = async (id: string) => {
+    for (const wait of [...(hands.retryMs ?? RETRY_MS), 0]) {
+      const failed = await draw(id).then(
+        () => undefined,
+        (err: unknown) => ({ err }),
+      );
+      if (!failed) return;
+      hands.logger.warn({ ...failed, remediation: id }, 'a remediation could not be redrawn');
+      if (!wait || !(await pause(wait, hands.work.stopping))) return;
+    }
+  };
+
+  return {
+    show,
+    async offer(diagnosis, asked) {
+      const fixes: Fix[] = [];
+      for (const { plan, cause } of findingsOf(diagnosis)) {
+        if (!plan) continue;
+        const { title } = plan;
+        if (hands.notOffered) {
+          fixes.push({ title, notOffered: hands.notOffered });
+          continue;
+        }
+        const proposal = {
+          diagnosisId: diagnosis.id,
+          questionText: asked.text,
+          cause,
+          plan,
+          requestedBy: asked.by,
+        };
+        const remediation = await propose(store, proposal);
+        const { channel } = await showFirst(spots(asked.answer, hands.channels), (spot) =>
+          show(remediation, spot),
+        );
+        fixes.push({ title, ...(channel === asked.answer.channel ? {} : { channel }) });
+      }
+      return fixes;
+    },
+    redraw(id) {
+      // One after the other, each from the record as it then is: an older picture never covers a newer one.
+      const drawing = (lastDrawing.get(id) ?? Promise.resolve()).then(() => drawPatiently(id));
+      lastDrawing.set(id, drawing);
+      return hands.work.track(drawing).finally(() => {
+        if (lastDrawing.get(id) === drawing) lastDrawing.delete(id);
+      });
+    },
+  };
+}
+
+/** In the thread of an answer that a channel reads; otherwise where approvers read, or below the answer. */
+function spots(answer: MessagePlace, channels: readonly string[]): readonly Spot[] {
+  if (!isDirect(answer.channel)) return [{ channel: answer.channel, thread: answer.ts }];
+  return [...channels.slice(0, 1).map((channel) => ({ channel })), { channel: answer.channel }];
+}
+
+async function showFirst<T>(places: readonly Spot[], show: (spot: Spot) => Promise<T>): Promise<T> {
+  const [spot, ...others] = places;
+  if (!spot) throw new Error('there is nowhere to show it');
+  try {
+    return await show(spot);
+  } catch (error) {
+    if (others.length === 0 || !NOT_INVITED.has(slackError(error) ?? '')) throw error;
+    return showFirst(others, show);
+  }
+}
+
+/** Whether one person alone reads there: a direct conversation's id, or the person's own. */
+export function isDirect(channel: string): boolean {
+  return /^[DUW]/.test(channel);
+}
