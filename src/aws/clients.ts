@@ -97,7 +97,7 @@ function session(name: string, where: Where, credentials: Assumed): Session {
 }
 
 /** IAM, Organizations and IAM's quotas answer in one Region of each partition. */
-function globalRegion(region: string): string {
+export function globalRegion(region: string): string {
   if (region.startsWith('us-gov-')) return 'us-gov-west-1';
   if (region.startsWith('cn-')) return 'cn-northwest-1';
   return 'us-east-1';

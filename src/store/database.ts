@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Diagnosis, Question } from '../diagnosis/diagnosis.ts';
-import type { ExternalId, PrincipalType, RequestKind } from '../evidence/evidence.ts';
+import type { ExternalId, Failure, PrincipalType } from '../evidence/evidence.ts';
 import type { Cause } from '../knowledge/causes.ts';
 import type { Plan } from '../remediation/plan.ts';
 import type { Approval, Denial, Outcome, RemediationState } from '../remediation/remediation.ts';
@@ -54,9 +54,7 @@ export interface DiagnosisTable {
 
 export interface ReasonTable {
   request_id: string;
-  instance_arn: string;
-  kind: RequestKind;
-  reason: string;
+  failure: Json<Failure>;
   first_seen: Generated<Date>;
 }
 

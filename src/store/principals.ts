@@ -19,7 +19,10 @@ export type RememberedPrincipal = Remembered & {
 };
 
 /** Keeps who was seen: first seen stays, the name and external ids are those of the latest look. */
-export async function rememberPrincipals(store: Store, seen: readonly SeenPrincipal[]): Promise<void> {
+export async function rememberPrincipals(
+  store: Pick<Store, 'db'>,
+  seen: readonly SeenPrincipal[],
+): Promise<void> {
   const latest = [...new Map(seen.map((principal) => [principal.id, principal])).values()];
   if (latest.length === 0) return;
   // In order of ids, so that two looks at once lock rows in the same order.
@@ -44,14 +47,17 @@ export async function rememberPrincipals(store: Store, seen: readonly SeenPrinci
     .execute();
 }
 
-export async function recallPrincipal(store: Store, id: string): Promise<RememberedPrincipal | undefined> {
+export async function recallPrincipal(
+  store: Pick<Store, 'db'>,
+  id: string,
+): Promise<RememberedPrincipal | undefined> {
   const row = await store.db.selectFrom('principals').selectAll().where('id', '=', id).executeTakeFirst();
   return row && fromRow(row);
 }
 
 /** Everybody who was ever seen under this name, latest seen first, at most 100. */
 export async function recallByName(
-  store: Store,
+  store: Pick<Store, 'db'>,
   type: PrincipalType,
   name: string,
 ): Promise<RememberedPrincipal[]> {
@@ -68,7 +74,7 @@ export async function recallByName(
 
 /** Everybody who was ever seen with this external id, latest seen first, at most 100. */
 export async function recallByExternalId(
-  store: Store,
+  store: Pick<Store, 'db'>,
   type: PrincipalType,
   externalId: ExternalId,
 ): Promise<RememberedPrincipal[]> {

@@ -1,45 +1,29 @@
-import type { RequestKind } from '../evidence/evidence.ts';
-import { storable } from './json.ts';
+import type { Failure } from '../evidence/evidence.ts';
+import { json } from './json.ts';
 import type { Store } from './store.ts';
 
-/** AWS documents no retention for the reason of a failed request, so what was seen once is kept. Untrusted text. */
-export interface Reason {
-  readonly requestId: string;
-  readonly instanceArn: string;
-  readonly kind: RequestKind;
-  readonly reason: string;
-}
-
-/** Keeps a reason; the first one seen stays. */
-export async function rememberReason(store: Store, seen: Reason): Promise<void> {
+/** Keeps how a request ended; what was seen first stays, since AWS documents no retention. Untrusted text inside. */
+export async function rememberFailure(
+  store: Pick<Store, 'db'>,
+  failure: Failure & { readonly requestId: string },
+): Promise<void> {
   await store.db
     .insertInto('reasons')
-    .values({
-      request_id: seen.requestId,
-      instance_arn: seen.instanceArn,
-      kind: seen.kind,
-      reason: storable(seen.reason),
-    })
+    .values({ request_id: failure.requestId, failure: json(failure) })
     .onConflict((conflict) => conflict.column('request_id').doNothing())
     .execute();
 }
 
-export async function recallReason(
-  store: Store,
+export async function recallFailure(
+  store: Pick<Store, 'db'>,
   requestId: string,
-): Promise<(Reason & { readonly firstSeen: string }) | undefined> {
+): Promise<Failure | undefined> {
   const row = await store.db
     .selectFrom('reasons')
     .selectAll()
     .where('request_id', '=', requestId)
     .executeTakeFirst();
-  return (
-    row && {
-      requestId: row.request_id,
-      instanceArn: row.instance_arn,
-      kind: row.kind,
-      reason: row.reason,
-      firstSeen: row.first_seen.toISOString(),
-    }
-  );
+  if (!row) return undefined;
+  const how = `Identity Center no longer knows this request; idc saw it on ${row.first_seen.toISOString()}.`;
+  return { ...row.failure, how };
 }

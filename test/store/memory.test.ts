@@ -7,7 +7,7 @@ import {
   rememberPrincipals,
   type SeenPrincipal,
 } from '../../src/store/principals.ts';
-import { recallReason, rememberReason } from '../../src/store/reasons.ts';
+import { recallFailure, rememberFailure } from '../../src/store/reasons.ts';
 import { placeRemediation, remediationsOf } from '../../src/store/remediations.ts';
 import { diagnosis, type Opened, opened, proposed } from './given.ts';
 
@@ -64,18 +64,19 @@ describe('principals', () => {
 describe('reasons', () => {
   test('stay as they were first seen', async () => {
     const seen = {
+      source: 'request',
       requestId: 'r1',
-      instanceArn: 'arn',
       kind: 'creation',
-      reason: 'Received a 404 \0',
+      status: 'FAILED',
+      text: 'Received a 404 \0',
+      how: 'now',
     } as const;
-    await rememberReason(database.store, seen);
-    await rememberReason(database.store, { ...seen, reason: 'something later' });
-    expect(await recallReason(database.store, 'r1')).toMatchObject({
-      ...seen,
-      reason: 'Received a 404 \uFFFD',
-    });
-    expect(await recallReason(database.store, 'r2')).toBeUndefined();
+    await rememberFailure(database.store, seen);
+    await rememberFailure(database.store, { ...seen, text: 'something later' });
+    const recalled = await recallFailure(database.store, 'r1');
+    expect(recalled).toMatchObject({ kind: 'creation', text: 'Received a 404 \uFFFD' });
+    expect(recalled?.how).toMatch(/no longer knows this request; idc saw it on 20/);
+    expect(await recallFailure(database.store, 'r2')).toBeUndefined();
   });
 });
 

@@ -30,9 +30,7 @@ create index questions_running on questions (process_id) where state = 'running'
 
 create table reasons (
   request_id text primary key,
-  instance_arn text not null,
-  kind text not null check (kind in ('creation', 'deletion', 'provisioning')),
-  reason text not null,
+  failure jsonb not null,
   first_seen timestamptz not null default now()
 );
 

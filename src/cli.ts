@@ -1,0 +1,155 @@
+#!/usr/bin/env node
+import { setTimeout } from 'node:timers/promises';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
+import { Command, CommanderError } from 'commander';
+import { type Config, isConfigError, readConfig } from './config.ts';
+import type { Diagnose, Diagnosis, OnProgress } from './diagnosis/diagnosis.ts';
+import { faultIn } from './diagnosis/questions.ts';
+import { renderTerminal } from './render/terminal.ts';
+import { openMemory } from './store/memory.ts';
+import { wireDiagnosis } from './wire.ts';
+
+const EXIT = { fine: 0, finding: 1, unknown: 2, usage: 64, fault: 70 } as const;
+const STDIN_LIMIT = 256 * 1024;
+const WAIT_EVERY_MS = 3_000;
+const WAIT_FOR_MS = 15 * 60_000;
+
+/** What the person can mend by typing something else: said in a sentence, ended with exit code 64. */
+class UsageError extends Error {}
+
+interface Options {
+  readonly json?: true;
+  readonly wait?: true;
+}
+
+const program = new Command('idc')
+  .description('Finds out why an AWS IAM Identity Center change failed. The same questions as in Slack.')
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .showSuggestionAfterError();
+
+program
+  .command('why-failed')
+  .argument('[id...]', 'request id, CloudTrail event id, event JSON or error text; - reads standard input')
+  .option('--json', 'print the diagnosis as JSON')
+  .option('--wait', 'follow a request that is still in progress to its end')
+  .description('why an assignment, its deletion, or a provisioning failed')
+  .addHelpText('after', HELP())
+  .action(async (words: string[], options: Options) => {
+    process.exitCode = await whyFailed(words, options);
+  });
+
+function HELP(): string {
+  return `
+Examples:
+  idc why-failed 22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11
+  idc why-failed 22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11 --json | jq .verdicts
+  terraform apply 2>&1 | tail -n 20 | idc why-failed -
+
+Exit codes: 0 nothing is wrong, 1 something was found, 2 something could not be looked at, is still in progress or
+is not known, 64 wrong usage, 70 a fault of idc. Variables: docs/configuration.md.`;
+}
+
+async function whyFailed(words: readonly string[], options: Options): Promise<number> {
+  const text = words.join(' ') === '-' ? await readStdin() : words.join(' ');
+  const fault = faultIn(text);
+  if (fault) throw new UsageError(fault);
+  const config = readConfig(process.env, 'cli');
+  const remembering = process.env.DATABASE_URL ? await openMemory(process.env.DATABASE_URL) : undefined;
+  try {
+    const { diagnose } = wireDiagnosis(config, await regionOf(config), remembering?.memory);
+    const diagnosis = await ended(diagnose, text, options);
+    process.stdout.write(options.json ? `${JSON.stringify(diagnosis)}\n` : asText(diagnosis));
+    return exitCode(diagnosis);
+  } finally {
+    await remembering?.close();
+  }
+}
+
+async function ended(diagnose: Diagnose, text: string, { wait }: Options): Promise<Diagnosis> {
+  const until = Date.now() + (wait ? WAIT_FOR_MS : 0);
+  const progress = progressLine();
+  try {
+    for (;;) {
+      const diagnosis = await diagnose({ kind: 'why-failed', text }, { onProgress: progress.show });
+      if (diagnosis.outcome !== 'in-progress' || Date.now() >= until) return diagnosis;
+      await setTimeout(WAIT_EVERY_MS);
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+/** One line on standard error, from two seconds on, and only for a person. */
+function progressLine(): { show: OnProgress; end: () => void } {
+  const started = Date.now();
+  let shown = false;
+  return {
+    show: ({ calls }) => {
+      if (!process.stderr.isTTY || Date.now() - started < 2_000) return;
+      shown = true;
+      process.stderr.write(`\rLooking… ${calls} AWS calls`);
+    },
+    end: () => {
+      if (shown) process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function asText(diagnosis: Diagnosis): string {
+  const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  return renderTerminal(diagnosis, { colour, width: Math.min(process.stdout.columns || 100, 120) });
+}
+
+function exitCode({ outcome, verdicts }: Diagnosis): number {
+  if (outcome === 'found') return EXIT.finding;
+  const unsure = outcome !== 'healthy' || verdicts.some((verdict) => verdict.outcome === 'unknown');
+  return unsure ? EXIT.unknown : EXIT.fine;
+}
+
+/** The Region of the environment, else the one that the AWS configuration files give. */
+async function regionOf(config: Config): Promise<string> {
+  if (config.aws.region) return config.aws.region;
+  try {
+    return await new SSOAdminClient({}).config.region();
+  } catch {
+    throw new UsageError(
+      'No Region is set. Set AWS_REGION to the Region of Identity Center, for example AWS_REGION=eu-west-1.',
+    );
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    size += (chunk as Buffer).length;
+    if (size > STDIN_LIMIT)
+      throw new UsageError(
+        `Standard input is larger than ${STDIN_LIMIT / 1024} KB: give the part with the error.`,
+      );
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function failed(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  if (error instanceof UsageError || isConfigError(error)) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  process.stderr.write(
+    `idc failed by a fault of its own: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  return EXIT.fault;
+}
+
+// A closed pipe (`| head`) is the reader's wish, not a fault.
+process.stdout.on('error', () => process.exit(EXIT.fine));
+try {
+  if (process.argv.length <= 2) program.help();
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = failed(error);
+}

@@ -1,0 +1,29 @@
+import { choosePrincipal, hashPlan } from '../remediation/plan.ts';
+import type { Remediation } from '../remediation/remediation.ts';
+import type { Diagnose } from './diagnosis.ts';
+
+type Rechecked = { readonly still: true } | { readonly still: false; readonly why: string };
+
+/**
+ * Whether the question, asked again, would lead to the very plan that was approved. Rejects when AWS could not be
+ * looked at for a passing reason, so that the run is tried again.
+ */
+export async function recheck(diagnose: Diagnose, remediation: Remediation): Promise<Rechecked> {
+  const diagnosis = await diagnose({ kind: 'why-failed', text: remediation.questionText });
+  const findings = diagnosis.verdicts.flatMap((verdict) =>
+    verdict.outcome === 'found' ? verdict.findings : [],
+  );
+  const chosen = remediation.approval?.chosenPrincipalId;
+  const still = findings.some(({ plan }) => {
+    if (!plan) return false;
+    const isOffered = chosen !== undefined && plan.choose?.some(({ id }) => id === chosen);
+    return hashPlan(isOffered ? choosePrincipal(plan, chosen) : plan) === remediation.planHash;
+  });
+  if (still) return { still: true };
+  const passing = diagnosis.gaps.find(({ reason }) => reason === 'throttled' || reason === 'failed');
+  if (passing) throw new Error(`the recheck could not look at ${passing.of}: ${passing.detail}`);
+  return {
+    still: false,
+    why: `Nothing was changed, because the situation is not the same any more: ${diagnosis.answer}`,
+  };
+}

@@ -1,0 +1,27 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Memory } from '../evidence/memory.ts';
+import type { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import { recallPrincipal, rememberPrincipals } from './principals.ts';
+import { recallFailure, rememberFailure } from './reasons.ts';
+import type { Store } from './store.ts';
+
+/** What idc remembers between questions, kept in the store. */
+export function memoryIn(store: Pick<Store, 'db'>): Memory {
+  return {
+    recallFailure: (requestId) => recallFailure(store, requestId),
+    rememberFailure: (failure) => rememberFailure(store, failure),
+    recallPrincipal: (id) => recallPrincipal(store, id),
+    rememberPrincipal: (principal) => rememberPrincipals(store, [principal]),
+  };
+}
+
+/** The memory alone, for a process that asks one question and ends: no queue, no row of its own. */
+export async function openMemory(url: string): Promise<{ memory: Memory; close(): Promise<void> }> {
+  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
+  pool.on('error', () => {});
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  await migrate(db);
+  return { memory: memoryIn({ db }), close: () => db.destroy() };
+}

@@ -1,0 +1,196 @@
+import { createServer } from 'node:http';
+import type { Logger } from 'pino';
+import { type Aws, connect } from './aws/clients.ts';
+import { writeClients } from './aws/write.ts';
+import type { BotConfig, Config } from './config.ts';
+import { makeDiagnose } from './diagnosis/diagnose.ts';
+import type { Diagnose } from './diagnosis/diagnosis.ts';
+import { recheck } from './diagnosis/recheck.ts';
+import { gains } from './evidence/gains.ts';
+import { gatherers } from './evidence/gatherers.ts';
+import { reader } from './evidence/look.ts';
+import type { Memory } from './evidence/memory.ts';
+import { execute } from './remediation/execute.ts';
+import { steady } from './remediation/pace.ts';
+import type { Plan } from './remediation/plan.ts';
+import { makeApp, type SlackApp } from './slack/app.ts';
+import { registerApprove } from './slack/approve.ts';
+import { registerAsk } from './slack/ask.ts';
+import { makePeople } from './slack/people.ts';
+import { makeProposals, type Proposals } from './slack/proposals.ts';
+import { registerShare } from './slack/share.ts';
+import { startJobs } from './store/jobs.ts';
+import { memoryIn } from './store/memory.ts';
+import { startBeating } from './store/processes.ts';
+import { findRemediation } from './store/remediations.ts';
+import { openStore, type Store } from './store/store.ts';
+
+/** AWS as the configuration says it can be seen, and the answerer of questions on top of it. */
+export function wireDiagnosis(
+  config: Config,
+  region: string,
+  memory?: Memory,
+): { aws: Aws; diagnose: Diagnose } {
+  const { endpoint, iacIdentities } = config.aws;
+  const aws = connect({ region, ...(endpoint ? { endpoint } : {}) }, rolesOf(config), iacIdentities);
+  return { aws, diagnose: makeDiagnose(aws, memory) };
+}
+
+function rolesOf({ aws }: Config) {
+  return {
+    ...(aws.readRoleArn ? { read: aws.readRoleArn } : {}),
+    ...(aws.managementReadRoleArn ? { managementRead: aws.managementReadRoleArn } : {}),
+    ...(aws.memberRoleName ? { member: aws.memberRoleName } : {}),
+    ...(aws.memberQuotaRoleName ? { memberQuota: aws.memberQuotaRoleName } : {}),
+    ...(aws.remediationRoleArn ? { remediation: aws.remediationRoleArn } : {}),
+  };
+}
+
+export interface Bot {
+  /** Where the health endpoint listens. */
+  readonly health: { readonly host: string; readonly port: number };
+  /** Stops taking deliveries, waits for what is under way, and closes everything, within `ms`. */
+  stop(ms: number): Promise<void>;
+}
+
+const SWEEP_MS = 5_000;
+
+/** Puts the rooms together and starts the bot. Rejects when Slack or the database refuses. */
+export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> {
+  const onError = (err: unknown) => logger.error({ err }, 'a background task failed');
+  const store = await openStore(config.databaseUrl, onError);
+  const region = config.aws.region ?? '';
+  const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store));
+  const slack = makeApp({ ...slackConfig(config), logger });
+  const people = makePeople({ client: slack.client, lists: [config.askers, config.approvers] });
+  const frame = { client: slack.client, logger };
+  const proposals = makeProposals({
+    ...frame,
+    store,
+    work: slack.work,
+    approvers: config.approvers,
+    channels: config.channels,
+    ...notOffered(config),
+  });
+  const common = { store, people, proposals, logger, approvers: config.approvers };
+  const asking = registerAsk(slack, {
+    ...common,
+    diagnose,
+    askers: config.askers,
+    channels: config.channels,
+  });
+  const approving = registerApprove(slack, { ...common, gains: (email, plan) => gainsBy(aws, email, plan) });
+  registerShare(slack, common);
+
+  await slack.start();
+  const beating = await startBeating(store, { onInterrupted: asking.showInterrupted, onError });
+  const jobs = await startJobs(store, { run: runner({ config, aws, diagnose, store, proposals }), onError });
+  const sweeper = setInterval(() => void approving.sweep().catch(onError), SWEEP_MS);
+  const health = await startHealth(config.health, slack, store);
+  return {
+    health: health.address,
+    async stop(ms) {
+      clearInterval(sweeper);
+      await slack.stop();
+      await Promise.all([slack.work.drain(ms), jobs.stop({ graceful: true, timeoutMs: ms })]);
+      await beating.stop();
+      await health.close();
+      await store.close();
+    },
+  };
+}
+
+function slackConfig({ slack }: BotConfig) {
+  const base = { botToken: slack.botToken, slackApiUrl: slack.apiUrl, port: 3000 };
+  if (slack.transport.kind === 'socket') return { ...base, appToken: slack.transport.appToken };
+  return { ...base, signingSecret: slack.transport.signingSecret, port: slack.transport.port };
+}
+
+function notOffered({ aws, approvers }: BotConfig): { notOffered?: string } {
+  if (!aws.remediationRoleArn) {
+    return { notOffered: 'idc may only look here: IDC_REMEDIATION_ROLE_ARN is not set.' };
+  }
+  const nobody = approvers.users.length + approvers.groups.length === 0;
+  return nobody ? { notOffered: 'nobody may approve: IDC_APPROVERS is not set.' } : {};
+}
+
+/** Identity Center's own Region, which need not be the one that idc was told. */
+async function homeRegion(aws: Aws): Promise<string> {
+  const get = reader({ aws, text: '', now: new Date().toISOString() }, gatherers);
+  const { value, gaps } = await get('instance');
+  if (!value) throw new Error(`the Identity Center instance could not be looked at: ${gaps[0]?.detail}`);
+  return value.primaryRegion;
+}
+
+async function gainsBy(aws: Aws, email: string | undefined, plan: Plan): Promise<'yes' | 'no' | 'unknown'> {
+  const region = await homeRegion(aws).catch(() => undefined);
+  return region ? gains(aws, region, { email, plan }) : 'unknown';
+}
+
+interface RunnerParts {
+  readonly config: BotConfig;
+  readonly aws: Aws;
+  readonly diagnose: Diagnose;
+  readonly store: Store;
+  readonly proposals: Proposals;
+}
+
+/** One approved remediation, in a session of its own. */
+function runner({
+  config,
+  aws,
+  diagnose,
+  store,
+  proposals,
+}: RunnerParts): Parameters<typeof startJobs>[1]['run'] {
+  const { endpoint } = config.aws;
+  return async (id, record) => {
+    const remediation = await findRemediation(store, id);
+    if (!remediation) return;
+    await execute(remediation, {
+      record,
+      pace: steady,
+      recheck: (one) => recheck(diagnose, one),
+      announce: proposals.redraw,
+      write: async (session) => {
+        const region = await homeRegion(aws);
+        return writeClients({ region, ...(endpoint ? { endpoint } : {}) }, aws.roles, session);
+      },
+    });
+  };
+}
+
+/** `/healthz`: Slack is connected and the database answers. Says nothing else, to anybody. */
+async function startHealth(bind: { host: string; port: number }, slack: SlackApp, store: Store) {
+  const server = createServer((request, response) => {
+    void healthy(slack, store).then((ok) => {
+      response.statusCode = request.url === '/healthz' ? (ok ? 200 : 503) : 404;
+      response.end(`${response.statusCode === 200 ? 'ok' : 'not ok'}\n`);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(bind.port, bind.host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : bind.port;
+  return {
+    address: { host: bind.host, port },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function healthy(slack: SlackApp, store: Store): Promise<boolean> {
+  if (!slack.connected()) return false;
+  const answered = await store.db
+    .selectFrom('processes')
+    .select('id')
+    .where('id', '=', store.processId)
+    .executeTakeFirst()
+    .catch(() => undefined);
+  return answered !== undefined;
+}
