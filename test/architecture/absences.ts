@@ -1,7 +1,7 @@
 import { roomOf } from './directions.ts';
 import type { Import, Module } from './source.ts';
 
-const reads = /^(Describe|List|Get|Lookup|Search|Simulate|BatchGet|AssumeRole)\w*Command$/;
+const reads = /^(Describe|List|Get|Lookup|Search|Simulate|IsMember|BatchGet|AssumeRole)\w*Command$/;
 /** Every write that idc can send; a new one is a decision that belongs here, in a plan and in the policies. */
 const writes = [
   'CreateAccountAssignmentCommand',
@@ -9,8 +9,9 @@ const writes = [
   'ProvisionPermissionSetCommand',
   'RequestServiceQuotaIncreaseCommand',
 ];
+/** Parsing a time that is evidence reads no clock. */
 const clock =
-  /^(Date|Math\.random|process|performance|crypto|fetch|set(Timeout|Interval|Immediate)|queueMicrotask)$/;
+  /^(Date(?!\.parse$)|Math\.random|process|performance|crypto|fetch|set(Timeout|Interval|Immediate)|queueMicrotask)(\.|$)/;
 
 /** What must not be there: SDKs, Slack, the environment and the clock outside the rooms that own them. */
 export function absenceFaults(modules: readonly Module[]): string[] {
@@ -41,7 +42,9 @@ function isReexport(node: Module['body'][number]): boolean {
 
 function environmentFaults({ path, values }: Module): string[] {
   if (['main', 'cli', 'config'].includes(roomOf(path))) return [];
-  return values.has('process.env') ? [`${path}: reads process.env, which is for config.ts`] : [];
+  return values.has('process.env') || values.has('process')
+    ? [`${path}: reads process.env, which is for config.ts`]
+    : [];
 }
 
 function sdkFaults({ path, imports }: Module): string[] {

@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, May>> = {
   evidence: { values: ['knowledge', 'aws'], types: [] },
   plan: { values: ['knowledge', 'aws', 'evidence'], types: [] },
   checks: { values: seeing, types: [] },
-  diagnosis: { values: [...seeing, 'checks'], types: [] },
+  diagnosis: { values: [...seeing, 'checks'], types: ['moves'] },
   moves: { values: ['knowledge', 'plan'], types: seeing },
   remediation: { values: [...seeing, 'moves'], types: ['checks', 'diagnosis', 'store'] },
   render: { values: [...judging, 'moves', 'remediation'], types: [] },
@@ -27,8 +27,8 @@ const rooms: Readonly<Record<string, May>> = {
   slack: { values: [...showing, 'store'], types: [] },
   config: { values: [], types: [] },
   wire: { values: everything, types: [] },
-  main: { values: [...showing, 'store', 'wire'], types: ['config'] },
-  cli: { values: [...showing, 'store', 'wire'], types: ['config'] },
+  main: { values: [...showing, 'store', 'wire', 'config'], types: [] },
+  cli: { values: [...showing, 'store', 'wire', 'config'], types: [] },
 };
 
 /** Files that stand apart from their folder: what a plan is, the legal moves (pure, so the store uses them too). */

@@ -16,7 +16,7 @@ export interface Import {
 export interface Module extends Source {
   readonly body: readonly Node[];
   readonly imports: readonly Import[];
-  /** Identifiers that are read as values, globals such as `Date` among them. */
+  /** What is read as a value, globals among it: `Date`, and `Date.now` where a member is read. */
   readonly values: ReadonlySet<string>;
 }
 
@@ -74,7 +74,7 @@ function isNode(value: unknown): value is Node {
 
 function isValue(key: string, parent: Node | undefined): boolean {
   if (!parent || parent.type.startsWith('Ts') || /(Import|Export).*Specifier/.test(parent.type)) return false;
-  if (key === 'property' && parent.type === 'MemberExpression') return false;
+  if (parent.type === 'MemberExpression' && (parent.property as Node).type === 'Identifier') return false;
   return key !== 'key' && key !== 'id' && key !== 'pat';
 }
 
