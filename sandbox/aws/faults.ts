@@ -1,0 +1,23 @@
+import type { Service } from './operation.ts';
+import type { Wording } from './texts.ts';
+
+/** What is wrong with this AWS today. Faults belong to the world, not to a test. */
+export interface Faults {
+  latencyMs: number;
+  /** Probability of a throttling answer, by family (`sso`) or action (`sso:ListInstances`). */
+  throttle: Record<string, number>;
+  /** IAM actions that are denied to everybody. */
+  deny: string[];
+  /** Actions that fail below the protocol. */
+  fail: Record<string, 'http500' | 'html' | 'drop' | 'hang'>;
+  reasons: Wording;
+  paging: 'usual' | 'hostile';
+}
+
+export function noFaults(): Faults {
+  return { latencyMs: 0, throttle: {}, deny: [], fail: {}, reasons: 'as-is', paging: 'usual' };
+}
+
+export function isThrottled(faults: Faults, service: Service, action: string): boolean {
+  return Math.random() < (faults.throttle[action] ?? faults.throttle[service.prefix] ?? 0);
+}

@@ -1,0 +1,46 @@
+import type { Fields } from './shapes.ts';
+import type { Caller, State } from './state.ts';
+
+export interface Call<I = Readonly<Record<string, unknown>>> {
+  readonly state: State;
+  readonly caller: Caller;
+  readonly region: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+  /** The operation's own name, `ListInstances`. */
+  readonly name: string;
+  readonly input: I;
+  /** How lists are cut into pages. */
+  readonly paging: 'usual' | 'hostile';
+}
+
+export type Output = Readonly<Record<string, unknown>>;
+
+export interface Operation<I = Readonly<Record<string, unknown>>> {
+  readonly readOnly: boolean;
+  readonly fields: Fields;
+  /** ARNs that the caller needs the action on; `*` alone when left out. */
+  resources?(call: Call<I>): readonly string[];
+  run(call: Call<I>): Output;
+  /** CloudTrail's view of the request, where AWS hides a part. */
+  masked?(input: I): Output;
+}
+
+/** Declares an operation whose input is `I` once its fields are validated. */
+export function operation<I>(declared: Operation<I>): Operation {
+  return declared as unknown as Operation;
+}
+
+export interface Service {
+  /** Prefix of IAM actions. */
+  readonly prefix: string;
+  /** Service name in the credential scope of signatures. */
+  readonly scope: string;
+  readonly eventSource: string;
+  /** IAM and Organizations answer, and record, in us-east-1 wherever they are called from. */
+  readonly recordsIn?: string;
+  readonly validationCode?: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+  /** Rules that come before any operation, such as the wrong Region. */
+  admit?(call: Call): void;
+}

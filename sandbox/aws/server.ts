@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Control, createControl } from './control.ts';
+import { answerControl } from './control-http.ts';
+import { answerAws } from './http.ts';
+import { buildState } from './state.ts';
+import { play, type Seeded } from './story.ts';
+import { createThrottle } from './throttle.ts';
+import type { Organization } from './world.ts';
+
+export interface AwsSandbox {
+  readonly url: string;
+  readonly port: number;
+  readonly seeded: Seeded[];
+  readonly control: Control;
+  /** Closes every connection at once. */
+  stop(): Promise<void>;
+}
+
+/** AWS on loopback: every service on one port. `clock` is the world's time in milliseconds since the epoch. */
+export async function startAws(options: {
+  organization: Organization;
+  port?: number;
+  clock?: () => number;
+}): Promise<AwsSandbox> {
+  const { organization, port = 0, clock = Date.now } = options;
+  const state = buildState(organization, clock);
+  const seeded = organization.story ? play(state, organization.story) : [];
+  const control = createControl(state, seeded);
+  const throttle = createThrottle(Date.now);
+  const sockets = new Set<Socket>();
+  const server = createServer((request, response) => {
+    const path = request.url ?? '/';
+    if (path.startsWith('/_sandbox/')) void answerControl(control, request, response);
+    else void answerAws({ control, throttle }, request, response);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    seeded,
+    control,
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}

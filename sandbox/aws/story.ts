@@ -1,0 +1,102 @@
+import { namedIds, randomIds } from './ids.ts';
+import type { Output } from './operation.ts';
+import { perform } from './perform.ts';
+import { Refusal } from './refusal.ts';
+import { services } from './services/services.ts';
+import type { State } from './state.ts';
+import type { TrailEvent } from './trail.ts';
+
+export type SeededPlan =
+  | 'retry-assignment'
+  | 'repoint-assignment'
+  | 'provision-permission-set'
+  | 'request-quota-increase'
+  | 'text-only';
+
+/** Something in the world that a person can ask about, and what the right answer is. */
+export interface Seeded {
+  name: string;
+  /** A label of docs/reference/causes.md, or `healthy` or `in-progress`. */
+  cause: string;
+  kind: 'request' | 'event' | 'text';
+  requestId?: string;
+  eventId?: string;
+  eventJson?: string;
+  text?: string;
+  describe: string;
+  plan?: SeededPlan;
+  /** Whether AWS's text for it was found in public; otherwise it is invented. */
+  textIsReal: boolean;
+}
+
+/** Plays history on the engine itself, with a clock of its own. */
+export interface Stage {
+  readonly state: State;
+  /** Moves to this many minutes before now. Time only goes forward. */
+  at(minutesAgo: number): void;
+  /** A call of the key's owner, which has to succeed. */
+  call(key: string, api: `${string}:${string}`, input: Output): Output;
+  /** A call that has to be refused, with its CloudTrail event. */
+  refused(key: string, api: `${string}:${string}`, input: Output): { refusal: Refusal; event: TrailEvent };
+  /** Lets pending work end, and looks twice at the request so that its outcome is known. */
+  finish(requestId: string): void;
+}
+export type Story = (stage: Stage) => Seeded[];
+
+/** Runs the story and sets the clock free again. */
+export function play(state: State, story: Story): Seeded[] {
+  const { now, trailDelayMs } = state;
+  const start = now();
+  const clock = { at: start - 24 * 3600_000 };
+  Object.assign(state, { now: () => clock.at, ids: namedIds('story'), trailDelayMs: 0 });
+  const seeded = story(createStage(state, clock, start));
+  Object.assign(state, { now, ids: randomIds(), trailDelayMs });
+  return seeded;
+}
+
+function createStage(state: State, clock: { at: number }, start: number): Stage {
+  return {
+    state,
+    at: (minutesAgo) => {
+      const to = start - minutesAgo * 60_000;
+      if (to < clock.at) throw new Error('a story only goes forward');
+      clock.at = to;
+    },
+    call: (key, api, input) => call(state, key, api, input),
+    finish: (requestId) => {
+      const request = state.requests.get(requestId);
+      if (!request) throw new Error(`no request ${requestId}`);
+      clock.at = Math.max(clock.at, request.due) + 1000;
+      request.described = true;
+      call(state, 'AKIASANDBOXADMIN', 'sso:ListInstances', {});
+    },
+    refused: (key, api, input) => {
+      try {
+        call(state, key, api, input);
+      } catch (refusal) {
+        const event = state.trail.at(-1);
+        if (refusal instanceof Refusal && event) return { refusal, event };
+        throw refusal;
+      }
+      throw new Error(`${api} of ${key} was not refused`);
+    },
+  };
+}
+
+function call(state: State, key: string, api: string, input: Output): Output {
+  const [prefix = '', name = ''] = api.split(':');
+  const service = services.find((s) => s.prefix === prefix);
+  const caller = state.callers.get(key);
+  if (!service || !caller) throw new Error(`the story knows no ${api} of ${key}`);
+  const described = state.organization.keys.find((k) => k.accessKeyId === key);
+  return perform(service, {
+    state,
+    caller,
+    region: state.organization.region,
+    userAgent: described?.userAgent ?? 'aws-cli/2.31.4',
+    requestId: state.ids.uuid(),
+    name,
+    input,
+    paging: 'usual',
+  });
+}

@@ -1,0 +1,102 @@
+import { begin, settle } from './engine.ts';
+import { hasPolicy } from './outcome.ts';
+import { accountNamed, permissionSetNamed, type State } from './state.ts';
+import type { AccountState, Group, PrincipalType } from './world.ts';
+
+/** What can happen to a world behind everybody's back. Names of accounts may be ids; unknown names throw. */
+export interface Verbs {
+  deleteGroup(name: string): void;
+  createGroup(name: string, externalId?: string, members?: string[]): string;
+  /** Same name, same external id, same members, new id: what a directory does that deletes and adds again. */
+  recreateGroup(name: string): string;
+  addMember(group: string, userName: string): void;
+  setQuota(account: string, code: string, value: number): void;
+  createPolicy(account: string, name: string, path?: string): void;
+  setAccountState(account: string, to: AccountState): void;
+  removeRole(account: string, role: string): void;
+  changePermissionSet(name: string, managed?: string): void;
+  assign(account: string, permissionSet: string, principal: string): void;
+  unassign(account: string, permissionSet: string, principal: string): void;
+  failNext(count?: number): void;
+}
+
+export function createVerbs(state: State): Verbs {
+  return {
+    deleteGroup: (name) => void state.groups.delete(groupNamed(state, name).id),
+    createGroup: (name, externalId, members = []) =>
+      addGroup(state, { name, externalId, members: members.map((m) => userNamed(state, m)) }),
+    recreateGroup: (name) => {
+      const old = groupNamed(state, name);
+      state.groups.delete(old.id);
+      return addGroup(state, old);
+    },
+    addMember: (group, userName) => void groupNamed(state, group).members.push(userNamed(state, userName)),
+    setQuota: (account, code, value) => {
+      accountNamed(state, account).quotas[code] = value;
+    },
+    createPolicy: (account, name, path = '/') => {
+      const found = accountNamed(state, account);
+      if (!hasPolicy(found, { name, path })) found.policies.push({ name, path });
+    },
+    setAccountState: (account, to) => {
+      accountNamed(state, account).state = to;
+    },
+    removeRole: (account, role) =>
+      void state.roles.delete(`arn:aws:iam::${accountNamed(state, account).id}:role/${role}`),
+    changePermissionSet: (name, managed) => {
+      const set = permissionSetNamed(state, name);
+      if (managed) set.managed.push(managed);
+      set.version++;
+    },
+    assign: (...args) => carryOut(state, 'creation', args),
+    unassign: (...args) => carryOut(state, 'deletion', args),
+    failNext: (count = 1) => {
+      state.internalFaults += count;
+    },
+  };
+}
+
+/** Through the engine, at once, as somebody outside of idc. */
+function carryOut(
+  state: State,
+  kind: 'creation' | 'deletion',
+  [account, set, who]: [string, string, string],
+): void {
+  const caller = state.callers.get('AKIASANDBOXADMIN');
+  if (!caller) throw new Error('the world has no administrator');
+  const wanted = {
+    accountId: accountNamed(state, account).id,
+    permissionSetArn: permissionSetNamed(state, set).arn,
+  };
+  const request = begin(state, caller, { kind, ...wanted, ...principalNamed(state, who) });
+  request.due = state.now();
+  settle(state);
+}
+
+function principalNamed(state: State, who: string): { principalType: PrincipalType; principalId: string } {
+  const group = [...state.groups.values()].find((g) => g.name === who || g.id === who);
+  if (group) return { principalType: 'GROUP', principalId: group.id };
+  return { principalType: 'USER', principalId: userNamed(state, who) };
+}
+
+function addGroup(
+  state: State,
+  like: Pick<Group, 'name' | 'members'> & { externalId?: string | undefined; description?: string },
+): string {
+  const id = state.ids.uuid();
+  const { name, members, externalId, description = '' } = like;
+  state.groups.set(id, { id, name, description, members: [...members], ...(externalId && { externalId }) });
+  return id;
+}
+
+export function groupNamed(state: State, name: string): Group {
+  const found = [...state.groups.values()].find((g) => g.name === name || g.id === name);
+  if (!found) throw new Error(`the world has no group ${name}`);
+  return found;
+}
+
+export function userNamed(state: State, name: string): string {
+  const found = state.organization.users.find((u) => u.userName === name || u.id === name);
+  if (!found) throw new Error(`the world has no user ${name}`);
+  return found.id;
+}
