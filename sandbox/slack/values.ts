@@ -9,7 +9,7 @@ export interface Placed {
   readonly element: Fields;
 }
 
-const choosers = ['static_select', 'users_select', 'radio_buttons', 'checkboxes', 'overflow'];
+const choosers = ['static_select', 'users_select', 'radio_buttons', 'checkboxes'];
 
 export function isChooser(element: Fields): boolean {
   return choosers.includes(String(element.type));
