@@ -3,7 +3,7 @@ import type { Output } from './operation.ts';
 import { perform } from './perform.ts';
 import { Refusal } from './refusal.ts';
 import { services } from './services/services.ts';
-import type { State } from './state.ts';
+import type { Request, RequestKind, State } from './state.ts';
 import type { TrailEvent } from './trail.ts';
 
 export type SeededPlan =
@@ -38,8 +38,8 @@ export interface Stage {
   call(key: string, api: `${string}:${string}`, input: Output): Output;
   /** A call that has to be refused, with its CloudTrail event. */
   refused(key: string, api: `${string}:${string}`, input: Output): { refusal: Refusal; event: TrailEvent };
-  /** Lets pending work end, and looks twice at the request so that its outcome is known. */
-  finish(requestId: string): void;
+  /** Follows a request to its end, as whoever made it would. */
+  finish(requestId: string, key: string): void;
 }
 export type Story = (stage: Stage) => Seeded[];
 
@@ -54,6 +54,16 @@ export function play(state: State, story: Story): Seeded[] {
   return seeded;
 }
 
+const DESCRIBE: Readonly<Record<RequestKind, readonly [operation: string, field: string]>> = {
+  creation: ['DescribeAccountAssignmentCreationStatus', 'AccountAssignmentCreationRequestId'],
+  deletion: ['DescribeAccountAssignmentDeletionStatus', 'AccountAssignmentDeletionRequestId'],
+  provisioning: ['DescribePermissionSetProvisioningStatus', 'ProvisionPermissionSetRequestId'],
+};
+
+function lookAt(state: State, { kind, id }: Request): Output {
+  return { InstanceArn: state.organization.instance.arn, [DESCRIBE[kind][1]]: id };
+}
+
 function createStage(state: State, clock: { at: number }, start: number): Stage {
   return {
     state,
@@ -63,12 +73,13 @@ function createStage(state: State, clock: { at: number }, start: number): Stage 
       clock.at = to;
     },
     call: (key, api, input) => call(state, key, api, input),
-    finish: (requestId) => {
+    finish: (requestId, key) => {
       const request = state.requests.get(requestId);
       if (!request) throw new Error(`no request ${requestId}`);
+      const look = () => call(state, key, `sso:${DESCRIBE[request.kind][0]}`, lookAt(state, request));
+      look();
       clock.at = Math.max(clock.at, request.due) + 1000;
-      request.described = true;
-      call(state, 'AKIASANDBOXADMIN', 'sso:ListInstances', {});
+      look();
     },
     refused: (key, api, input) => {
       try {
