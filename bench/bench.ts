@@ -1,7 +1,8 @@
 import { ack } from './ack.ts';
+import { whyFailed } from './why-failed.ts';
 
 /** `npm run bench -- <name> [--json]`: each measures from outside, on processes as they are shipped. */
-const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { ack };
+const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { ack, 'why-failed': whyFailed };
 
 export interface Report {
   /** One sentence: what was measured, and how. */

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { idcRoleArns } from '../sandbox/aws/roles.ts';
+import { type AwsSandbox, startAws } from '../sandbox/aws/server.ts';
+import type { Organization } from '../sandbox/aws/world.ts';
+import { harbor } from '../sandbox/worlds/harbor.ts';
+import type { Report } from './bench.ts';
+
+const latencyMs = 60;
+/** What the first question after a start may cost. */
+const most = { calls: 16, depth: 6 };
+
+/**
+ * The terminal's answer to every seeded scenario, each as the first question of a new process, with injected latency.
+ * `depth` is the longest chain of calls of which each began after the one before had ended; the critical path is what
+ * such a chain costs in latency alone.
+ */
+export async function whyFailed(): Promise<Report> {
+  const organization = harbor().aws;
+  const aws = await startAws({ organization });
+  const env = environment(aws, organization);
+  aws.control.faults({ latencyMs });
+  try {
+    const rows: Report['rows'][number][] = [];
+    for (const scenario of aws.seeded) rows.push(await measure(aws, scenario, env));
+    return {
+      measured: `First question of a new process, ${latencyMs} ms of latency on every AWS call; at most ${most.calls} calls, ${most.depth} in a row; times in ms.`,
+      rows,
+    };
+  } finally {
+    await aws.stop();
+  }
+}
+
+async function measure(
+  aws: AwsSandbox,
+  scenario: AwsSandbox['seeded'][number],
+  env: NodeJS.ProcessEnv,
+): Promise<Report['rows'][number]> {
+  aws.control.resetCalls();
+  const start = Date.now();
+  const exit = await ask(
+    env,
+    scenario.requestId ?? scenario.eventId ?? scenario.eventJson ?? scenario.text ?? '',
+  );
+  const wall = Date.now() - start;
+  // The sandbox notes a call when it ends.
+  const calls = aws.control.calls().map((call) => ({ from: call.at - call.ms, to: call.at }));
+  const first = Math.min(...calls.map((call) => call.from));
+  const asking = Math.round(Math.max(...calls.map((call) => call.to)) - first);
+  const depth = longestChain(calls);
+  return {
+    scenario: scenario.name,
+    exit,
+    calls: calls.length,
+    depth,
+    'over the limit': calls.length > most.calls || depth > most.depth ? 'yes' : '',
+    'critical path': depth * latencyMs,
+    'first to last call': asking,
+    ratio: Math.round((asking / (depth * latencyMs)) * 100) / 100,
+    'whole process': wall,
+  };
+}
+
+async function ask(env: NodeJS.ProcessEnv, id: string): Promise<number> {
+  const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+  const child = spawn(process.execPath, [cli, 'why-failed', id, '--json'], {
+    env,
+    stdio: 'ignore',
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? -1;
+}
+
+/** By their ends, taking each that begins after the last one taken: that is the longest chain. Clocks are in whole ms. */
+export function longestChain(calls: readonly { from: number; to: number }[]): number {
+  let end = Number.NEGATIVE_INFINITY;
+  let length = 0;
+  for (const call of calls.toSorted((a, b) => a.to - b.to)) {
+    if (call.from < end - 1) continue;
+    end = call.to;
+    length++;
+  }
+  return length;
+}
+
+/** Every role that may look is granted, so that the measured question is the longest one. */
+function environment(aws: AwsSandbox, organization: Organization): NodeJS.ProcessEnv {
+  const roles = idcRoleArns(organization);
+  const key = organization.keys.find((one) => one.roleArn === roles.runtime);
+  if (!key) throw new Error('the world has no key of the runtime role');
+  return {
+    PATH: process.env.PATH,
+    AWS_REGION: organization.region,
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+    IDC_READ_ROLE_ARN: roles.read,
+    IDC_MANAGEMENT_READ_ROLE_ARN: roles.managementRead,
+    IDC_MEMBER_ROLE_NAME: organization.idc.memberReadRole,
+  };
+}
