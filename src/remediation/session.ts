@@ -74,7 +74,7 @@ function statementsFor(action: Action): Statement[] {
       return [
         allow(
           ['servicequotas:RequestServiceQuotaIncrease'],
-          `arn:aws:servicequotas:*:${action.accountId}:${action.serviceCode}/${action.quotaCode}`,
+          `arn:*:servicequotas:*:${action.accountId}:${action.serviceCode}/${action.quotaCode}`,
         ),
         allow(
           [
