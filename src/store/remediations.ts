@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Cause } from '../knowledge/causes.ts';
 import { hashPlan, type Plan } from '../remediation/plan.ts';
 import {
@@ -113,7 +113,7 @@ export async function move(db: Kysely<Database>, id: string, ending: Ending): Pr
     .updateTable('remediations')
     .set({ state: ending.to, ...(ending.outcome && { outcome: json(ending.outcome) }) })
     .where('id', '=', id)
-    .where('state', 'in', mayComeFrom(ending.to))
+    .where(sql<boolean>`state = any(${mayComeFrom(ending.to)})`)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
