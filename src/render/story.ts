@@ -73,11 +73,11 @@ function statedOnly(diagnosis: Diagnosis, finding: Finding): string {
 }
 
 function others(best: Finding | undefined, rest: readonly Finding[]): string[] {
-  const lines = rest.map((finding) => {
+  return rest.map((finding, n) => {
     const sure = finding.certainty === 'confirmed' ? 'confirmed' : 'stated by AWS';
-    return `${finding.summary} (${sure})${finding.apart ? ` ${finding.apart}` : ''}`;
+    const apart = (n === 0 ? best?.apart : rest[n - 1]?.apart) ?? finding.apart;
+    return `${finding.summary} (${sure})${apart ? ` To tell it from the one above: ${apart}` : ''}`;
   });
-  return best?.apart && rest.length > 0 ? [...lines, `What tells them apart: ${best.apart}`] : lines;
 }
 
 const REASONS = {

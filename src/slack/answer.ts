@@ -96,8 +96,8 @@ async function withProgress(hands: AnswerHands, { question, message }: Asking): 
 async function conclude(hands: AnswerHands, asking: Asking, diagnosis: Diagnosis): Promise<void> {
   const { asked, id } = asking;
   await saveDiagnosis(hands.store, diagnosis);
-  await answerQuestion(hands.store, id, diagnosis.id);
   const place = await show(asking, diagnosis, { questionId: id });
+  await answerQuestion(hands.store, id, diagnosis.id);
   const offered = { by: asked.askedBy, text: asked.text, answer: place };
   const fixes = await hands.proposals.offer(diagnosis, offered);
   if (fixes.length > 0) await show(asking, diagnosis, { questionId: id, fixes });

@@ -116,7 +116,7 @@ function socketDoor(config: SlackConfig, appToken: string): Door {
   receiver.client.on('connected', () => {
     up = true;
   });
-  for (const state of ['connecting', 'reconnecting', 'disconnecting', 'disconnected'])
+  for (const state of ['close', 'connecting', 'disconnecting', 'disconnected'])
     receiver.client.on(state, () => {
       up = false;
     });

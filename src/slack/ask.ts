@@ -18,6 +18,7 @@ import type { SlackApp } from './app.ts';
 import { readClick } from './clicks.ts';
 import { helpFor } from './help.ts';
 import { liveMessage } from './live-message.ts';
+import { firstTimeOnly } from './once.ts';
 import type { People } from './people.ts';
 import { type Frame, post, repaint, type Spot } from './picture.ts';
 import { isDirect } from './proposals.ts';
@@ -44,10 +45,11 @@ export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
   const { app, client, work } = slack;
   const frame: Frame = { client, logger: hands.logger };
   const askedAgain = new Set<string>();
+  const isNew = firstTimeOnly();
 
   app.command('/idc', async ({ ack, command, respond }) => {
     await ack();
-    await work.track(fromCommand(command, (said) => respond(ephemeral(said))));
+    if (isNew(command.trigger_id)) await work.track(fromCommand(command, (said) => respond(ephemeral(said))));
   });
 
   app.action(BUTTONS.askAgain, async ({ ack, body }) => {

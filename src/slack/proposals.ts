@@ -29,8 +29,8 @@ export interface Proposals {
   /** Posts it at `spot`, and from then on that message is its picture. */
   show(remediation: Remediation, spot: Spot): Promise<MessagePlace>;
   /**
-   * Draws the remediation's message from its record as it is now. Never rejects, and never changes the record: when
-   * Slack does not answer it is tried again for a while.
+   * Has the remediation's message drawn from its record as it then is. Resolves at once, since nothing that matters
+   * may wait for Slack; when Slack does not answer it is tried again for a while.
    */
   redraw(remediationId: string): Promise<void>;
 }
@@ -99,13 +99,16 @@ export function makeProposals(hands: ProposalHands): Proposals {
       }
       return fixes;
     },
-    redraw(id) {
+    async redraw(id) {
       // One after the other, each from the record as it then is: an older picture never covers a newer one.
-      const drawing = (lastDrawing.get(id) ?? Promise.resolve()).then(() => drawPatiently(id));
+      const before = lastDrawing.get(id) ?? Promise.resolve();
+      const drawing: Promise<void> = before
+        .then(() => drawPatiently(id))
+        .finally(() => {
+          if (lastDrawing.get(id) === drawing) lastDrawing.delete(id);
+        });
       lastDrawing.set(id, drawing);
-      return hands.work.track(drawing).finally(() => {
-        if (lastDrawing.get(id) === drawing) lastDrawing.delete(id);
-      });
+      void hands.work.track(drawing);
     },
   };
 }

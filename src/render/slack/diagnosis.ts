@@ -99,9 +99,25 @@ function table(cells: readonly (readonly string[])[]): Block {
   return {
     type: 'table',
     column_settings: [{ is_wrapped: true }, { is_wrapped: true }, { is_wrapped: true }],
-    rows: rows.map((row) => row.map((text) => ({ type: 'raw_text', text }))),
+    rows: rows.map((row) => row.map(tableCell)),
   };
 }
+
+/** Names between backticks become code; everything stays literal either way. */
+function tableCell(text: string): TableCell {
+  const parts = text.split('`');
+  if (parts.length < 3 || parts.length % 2 === 0) return { type: 'raw_text', text };
+  const elements = parts.flatMap((part, n) =>
+    part === ''
+      ? []
+      : [{ type: 'text' as const, text: part, ...(n % 2 === 1 ? { style: { code: true } } : {}) }],
+  );
+  return elements.length > 0
+    ? { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
+    : { type: 'raw_text', text };
+}
+
+type TableCell = Extract<Block, { type: 'table' }>['rows'][number][number];
 
 function list(cells: readonly (readonly string[])[]): readonly Block[] {
   const lines = cells.map(([what, value, source]) => `• ${what}: ${value} (${source})`);

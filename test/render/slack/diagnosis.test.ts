@@ -40,9 +40,12 @@ describe('a diagnosis in Slack', () => {
   });
 
   test('ranks a second finding below the first and says what tells them apart', () => {
-    const second = finding({ summary: 'The role quota is used up.', apart: 'The error code would be 409.' });
-    const words = markup(renderDiagnosis(diagnosis({ verdicts: [found([finding(), second])] }), view));
-    expect(words).toContain('2. The role quota is used up. (confirmed) The error code would be 409.');
+    const first = finding({ apart: 'The error code would be 409.' });
+    const second = finding({ summary: 'The role quota is used up.' });
+    const words = markup(renderDiagnosis(diagnosis({ verdicts: [found([first, second])] }), view));
+    expect(words).toContain(
+      '2. The role quota is used up. (confirmed) To tell it from the one above: The error code would be 409.',
+    );
   });
 
   test('has a classic form without a table that says the same', () => {
@@ -100,7 +103,18 @@ describe('the short messages', () => {
 function anyDiagnosis(): fc.Arbitrary<Diagnosis> {
   const word = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 80 }),
-    fc.constantFrom('<!channel>', '<@U0EVIL>', '<https://x.example|y>', '&lt;', '', ' ', '*_~`'),
+    fc.constantFrom(
+      '<!channel>',
+      '<@U0EVIL>',
+      '<https://x.example|y>',
+      '&lt;',
+      '',
+      ' ',
+      '*_~`',
+      '``',
+      'a `b` c',
+      '`x`',
+    ),
     fc.string({ maxLength: 30 }).map((text) => `<!here>${text}`.repeat(200)),
   );
   const fact = fc.record({ what: word, value: word, source: word });

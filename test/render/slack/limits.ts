@@ -31,9 +31,7 @@ function ofBlock(block: Block): string[] {
     case 'table':
       return [
         ...(block.rows.length > 100 ? ['too many rows'] : []),
-        ...block.rows
-          .flat()
-          .flatMap((c) => (c.type === 'raw_text' ? within('cell', c.text, 4000) : ['cell type'])),
+        ...block.rows.flat().flatMap(ofCell),
         ...(new Set(block.rows.map((row) => row.length)).size === 1 ? [] : ['ragged rows']),
       ];
     case 'actions':
@@ -43,6 +41,16 @@ function ofBlock(block: Block): string[] {
     default:
       return [`a ${block.type} block is not expected`];
   }
+}
+
+type Cell = Extract<Block, { type: 'table' }>['rows'][number][number];
+
+function ofCell(cell: Cell): string[] {
+  if (cell.type === 'raw_text') return within('cell', cell.text, 4000);
+  if (cell.type !== 'rich_text') return ['a cell type that is not expected'];
+  const texts = cell.elements.flatMap((e) => (e.type === 'rich_text_section' ? e.elements : []));
+  if (texts.length === 0) return ['an empty cell'];
+  return texts.flatMap((e) => (e.type === 'text' ? within('cell text', e.text, 4000) : ['not a text']));
 }
 
 type Element = Extract<Block, { type: 'actions' }>['elements'][number];

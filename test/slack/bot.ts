@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { startSlack } from '../../sandbox/slack/server.ts';
+import type { Workspace } from '../../sandbox/slack/world.ts';
+import { harborSlack } from '../../sandbox/worlds/harbor-slack.ts';
+import type { Diagnose, Diagnosis } from '../../src/diagnosis/diagnosis.ts';
+import type { Allowed } from '../../src/remediation/policy.ts';
+import { makeApp } from '../../src/slack/app.ts';
+import { type ApproveHands, registerApprove } from '../../src/slack/approve.ts';
+import { type AskHands, registerAsk } from '../../src/slack/ask.ts';
+import { makePeople } from '../../src/slack/people.ts';
+import { makeProposals } from '../../src/slack/proposals.ts';
+import { registerShare } from '../../src/slack/share.ts';
+import { openStore } from '../../src/store/store.ts';
+import { diagnosis, finding, found } from '../render/diagnoses.ts';
+import { plan } from '../render/remediations.ts';
+import { freshDatabase } from '../setup/database.ts';
+
+export const KIM = 'U02KIMODE';
+export const SAM = 'U02SAMREYES';
+export const NOOR = 'U02NOORHADDAD';
+export const LEE = 'U02LEEPARK';
+export const ALEX = 'U02ALEXBRANDT';
+export const ROBIN = 'U02ROBINVALE';
+export const GALE = 'U02GALEMORROW';
+export const ONCALL = 'C02ONCALL';
+export const IDC = 'C02IDC';
+export const GENERAL = 'C02GENERAL';
+export const SECURITY = 'C02SECURITY';
+export const ID = '22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11';
+export const ASK = `/idc why-failed ${ID}`;
+
+const nobody: Allowed = { users: [], groups: [], channels: [] };
+
+export interface BotOptions
+  extends Partial<Pick<AskHands, 'channels' | 'pace'>>,
+    Partial<Pick<ApproveHands, 'gains' | 'now'>> {
+  readonly diagnose?: Diagnose;
+  readonly workspace?: Workspace;
+  /** Deliver by signed HTTP to this port. */
+  readonly httpPort?: number;
+  readonly notOffered?: string;
+}
+
+/** A new diagnosis for each question, since each is a row of its own. */
+export const answers =
+  (difference: Partial<Diagnosis> = {}): Diagnose =>
+  async (question) =>
+    diagnosis({ id: randomUUID(), question, ...difference });
+
+/** The same with a plan that somebody has to approve. */
+export const answersWithPlan = (difference: Parameters<typeof plan>[0] = {}): Diagnose =>
+  answers({ verdicts: [found([finding({ plan: plan(difference) })])] });
+
+/** The real bot with a real database against the simulated workspace; only what AWS would say is prepared. */
+export async function startBot(options: BotOptions = {}) {
+  const database = await freshDatabase();
+  const store = await openStore(database.url);
+  const { httpPort } = options;
+  const sandbox = await startSlack({
+    workspace: options.workspace ?? harborSlack,
+    ...(httpPort
+      ? { http: { eventsUrl: `http://127.0.0.1:${httpPort}/slack/events`, signingSecret: 'secret' } }
+      : {}),
+  });
+  const lines: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const slack = makeApp({
+    botToken: sandbox.botToken,
+    ...(httpPort ? { signingSecret: sandbox.signingSecret } : { appToken: sandbox.appToken }),
+    port: httpPort ?? 0,
+    slackApiUrl: sandbox.url.replace(/\/$/, ''),
+    logger,
+  });
+  const askers: Allowed = { ...nobody, groups: ['S02PLATFORM'] };
+  const approvers: Allowed = { ...nobody, groups: ['S02IDCAPPROVE'] };
+  const { client, work } = slack;
+  const channels = options.channels ?? [ONCALL];
+  const people = makePeople({ client, lists: [askers, approvers] });
+  const notOffered = options.notOffered ? { notOffered: options.notOffered } : {};
+  const proposals = makeProposals({
+    client,
+    logger,
+    store,
+    work,
+    approvers,
+    channels,
+    retryMs: [50, 50],
+    ...notOffered,
+  });
+  const asking = registerAsk(slack, {
+    logger,
+    store,
+    people,
+    proposals,
+    askers,
+    approvers,
+    channels,
+    diagnose: options.diagnose ?? answers(),
+    ...(options.pace ? { pace: options.pace } : {}),
+  });
+  registerShare(slack, { logger, store, people, proposals });
+  const approving = registerApprove(slack, {
+    store,
+    people,
+    proposals,
+    approvers,
+    logger,
+    gains: options.gains ?? (async () => 'no'),
+    ...(options.now ? { now: options.now } : {}),
+  });
+  await slack.start();
+  return {
+    ...sandbox,
+    store,
+    slack,
+    asking,
+    approving,
+    proposals,
+    lines,
+    stop: async () => {
+      await work.drain(5_000);
+      await slack.stop();
+      await sandbox.stop();
+      await store.close();
+      await database.drop();
+    },
+  };
+}
+export type Bot = Awaited<ReturnType<typeof startBot>>;
+
+/** The text of everything that a message shows. */
+export function words(bot: Bot, message: Parameters<Bot['driver']['textOf']>[0]): string {
+  return bot.driver.textOf(message);
+}
