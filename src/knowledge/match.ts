@@ -1,43 +1,61 @@
 import { type AccessDenied, fromPlain } from './access-denied.ts';
 import type { DeniedSigns, Pattern, Sign, Subject } from './entry.ts';
 import { normalise } from './normalise.ts';
-import { finder, type Span } from './sign.ts';
+import { type Finder, finderOf, type Span, type Words, wordsOf } from './sign.ts';
 import { subjectsOf } from './subject.ts';
 
 /** A text, looked at once: what every pattern is held against. */
-export interface Sighting {
+export interface Sighting extends Words {
   readonly shown: string;
-  readonly lower: string;
   readonly subjects: ReadonlySet<Subject>;
   readonly denied?: AccessDenied;
-  /** The place of each sign already looked for in this text. */
-  readonly found: Map<Sign, Span | undefined>;
 }
+
+/** Where the signs of a pattern stand in the text, or undefined when the pattern does not hold. */
+export type Matcher = (seen: Sighting) => readonly Span[] | undefined;
 
 export function sight(text: string): Sighting {
-  const plain = normalise(text);
-  const denied = fromPlain(plain.shown);
-  const subjects = subjectsOf(plain.lower);
-  return { ...plain, subjects, found: new Map(), ...(denied === undefined ? {} : { denied }) };
+  const { shown, lower } = normalise(text);
+  const denied = fromPlain(shown);
+  const subjects = subjectsOf(lower);
+  return { shown, ...wordsOf(lower), subjects, ...(denied === undefined ? {} : { denied }) };
 }
 
-/** Where the pattern's signs stand in the text, or undefined when the pattern does not hold. */
-export function matches(pattern: Pattern, seen: Sighting): readonly Span[] | undefined {
-  const all = pattern.all?.map((sign) => place(sign, seen));
-  if (all?.includes(undefined)) return undefined;
-  if (!isAbout(pattern, seen.subjects)) return undefined;
-  if (pattern.denied !== undefined && !isDenied(pattern.denied, seen.denied)) return undefined;
-  const any = pattern.any?.map((sign) => place(sign, seen)).find((span) => span !== undefined);
-  if (pattern.any !== undefined && any === undefined) return undefined;
-  if (pattern.none?.some((sign) => place(sign, seen) !== undefined)) return undefined;
-  return [...(all ?? []), any].filter((span) => span !== undefined);
+/** Makes a pattern ready; what is cheap to refute is looked at first. */
+export function matcherOf(pattern: Pattern): Matcher {
+  const all = findersOf(pattern.all);
+  const any = findersOf(pattern.any);
+  const none = findersOf(pattern.none);
+  return (seen) => {
+    if (!isAbout(pattern, seen.subjects)) return undefined;
+    if (pattern.denied !== undefined && !isDenied(pattern.denied, seen.denied)) return undefined;
+    const spans = every(all, seen);
+    const one = any.length === 0 ? [] : first(any, seen);
+    if (spans === undefined || one === undefined || first(none, seen) !== undefined) return undefined;
+    return [...spans, ...one];
+  };
 }
 
-function place(sign: Sign, seen: Sighting): Span | undefined {
-  if (seen.found.has(sign)) return seen.found.get(sign);
-  const span = finder(sign)(seen.lower);
-  seen.found.set(sign, span);
-  return span;
+function findersOf(signs: readonly Sign[] | undefined): readonly Finder[] {
+  return (signs ?? []).map(finderOf);
+}
+
+function every(finders: readonly Finder[], seen: Sighting): readonly Span[] | undefined {
+  const spans: Span[] = [];
+  for (const find of finders) {
+    const span = find(seen);
+    if (span === undefined) return undefined;
+    spans.push(span);
+  }
+  return spans;
+}
+
+function first(finders: readonly Finder[], seen: Sighting): readonly [Span] | undefined {
+  for (const find of finders) {
+    const span = find(seen);
+    if (span !== undefined) return [span];
+  }
+  return undefined;
 }
 
 function isAbout(pattern: Pattern, subjects: ReadonlySet<Subject>): boolean {

@@ -1,7 +1,7 @@
 import type { Cause } from './causes.ts';
 import { ENTRIES } from './entries/all.ts';
 import type { Entry } from './entry.ts';
-import { matches, type Sighting, sight } from './match.ts';
+import { type Matcher, matcherOf, type Sighting, sight } from './match.ts';
 import type { Span } from './sign.ts';
 
 /** A cause that a text names, with the words of the text that named it (at most 200 characters, untrusted). */
@@ -19,6 +19,11 @@ interface Candidate {
   readonly entry: Entry;
   readonly weight: number;
   readonly spans: readonly Span[];
+}
+
+interface Ready {
+  readonly entry: Entry;
+  readonly patterns: readonly { readonly weight: number; readonly match: Matcher }[];
 }
 
 const MOST = 3;
@@ -39,7 +44,9 @@ const OUTSIDE: ReadonlySet<Cause> = new Set<Cause>([
  */
 export function recognise(text: string): readonly Recognised[] {
   const seen = sight(text);
-  const candidates = ENTRIES.map((entry) => strongest(entry, seen)).filter((found) => found !== undefined);
+  const candidates = readyEntries()
+    .map((entry) => strongest(entry, seen))
+    .filter((found) => found !== undefined);
   candidates.sort((a, b) => b.weight - a.weight);
   return worthSaying(candidates).map(({ entry, spans }) => ({
     cause: entry.cause,
@@ -47,14 +54,25 @@ export function recognise(text: string): readonly Recognised[] {
   }));
 }
 
-function strongest(entry: Entry, seen: Sighting): Candidate | undefined {
-  let best: Candidate | undefined;
-  for (const pattern of entry.recognise) {
-    if (best !== undefined && best.weight >= pattern.weight) continue;
-    const spans = matches(pattern, seen);
-    if (spans !== undefined) best = { entry, weight: pattern.weight, spans };
+function strongest({ entry, patterns }: Ready, seen: Sighting): Candidate | undefined {
+  for (const { weight, match } of patterns) {
+    const spans = match(seen);
+    if (spans !== undefined) return { entry, weight, spans };
   }
-  return best;
+  return undefined;
+}
+
+let ready: readonly Ready[] | undefined;
+
+/** The entries with their patterns made ready, the weightiest first; done once, at the first text. */
+function readyEntries(): readonly Ready[] {
+  ready ??= ENTRIES.map((entry) => ({
+    entry,
+    patterns: entry.recognise
+      .map((pattern) => ({ weight: pattern.weight, match: matcherOf(pattern) }))
+      .sort((a, b) => b.weight - a.weight),
+  }));
+  return ready;
 }
 
 function worthSaying(candidates: readonly Candidate[]): readonly Candidate[] {

@@ -14,7 +14,10 @@ const WORDS: readonly (readonly [Subject, RegExp])[] = [
     'oidc',
     /startdeviceauthorization|createtoken|registerclient|sso[ -]?oidc|oidc\.[a-z0-9-]{4,20}\.amazonaws|aws sso login|sso (?:token|session|login|profile|cache)|sso_(?:start_url|region|session|account_id|role_name)|\.aws[/\\]sso/,
   ],
-  ['scim', /scim|ssosync|idp-scim-sync|provisioning (?:log|agent|job|cycle)|automatic provisioning/],
+  [
+    'scim',
+    /scim|ssosync|checkhttpresponse|status of http response|systemforcrossdomain|idp-scim-sync|provisioning (?:log|agent|job|cycle)|automatic provisioning/,
+  ],
   ['saml', /saml|assertion|name ?id|externalidpdirectorylogin|acs url/],
   [
     'identity-center',

@@ -58,6 +58,15 @@ export const API: readonly Entry[] = [
     meaning:
       'ListAccounts, ListAccountRoles and GetRoleCredentials are throttled per user; tools that list every account of a large organization run into it.',
     recognise: [
+      { weight: 97, all: ['(listing|list) account roles', '(429|rate limit|throttl|too many requests)'] },
+      {
+        weight: 96,
+        all: [
+          '(listing|list) (account|accounts|account roles|roles)',
+          '(429|rate limit|throttl|too many requests)',
+        ],
+        about: ['portal', 'oidc'],
+      },
       {
         weight: 97,
         all: [
@@ -150,6 +159,7 @@ export const API: readonly Entry[] = [
     meaning:
       'An instance lives in one Region. In any other ListInstances is empty or refused, and what is built on its answer fails with empty ids.',
     recognise: [
+      { weight: 96, all: ['ssoadmin_instances', '(empty|invalid index|no elements)'] },
       { weight: 94, all: ["'null' at 'identitystoreid'"] },
       {
         weight: 93,
@@ -216,6 +226,8 @@ export const API: readonly Entry[] = [
     meaning:
       'An identity store has an id like d-1234567890. Something else was given, often the ARN of the instance.',
     recognise: [
+      { weight: 93, all: ['identity_store_id', '(expected|must) … d-'] },
+      { weight: 96, all: ['identity ?store', '(not present for|cannot be found or you do not have)'] },
       {
         weight: 96,
         all: ['identity store', 'arn:aws:sso:::instance'],

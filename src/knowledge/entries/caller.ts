@@ -143,6 +143,11 @@ export const CALLER: readonly Entry[] = [
     meaning:
       'Member accounts may see the organization instance, but only the management account and the delegated administrator may read or change permission sets and assignments.',
     recognise: [
+      {
+        weight: 88,
+        all: ['(must|only|have to|need to) … (from|in) the management account'],
+        about: ['sso-admin', 'identity-center', 'identitystore'],
+      },
       { weight: 92, denied: { actions: ['sso:'] }, all: ['does not exist in this region'] },
       {
         weight: 90,
@@ -180,6 +185,12 @@ export const CALLER: readonly Entry[] = [
     meaning:
       'A service control policy (or a resource control policy) of the organization denies this call of this caller. Policies in the account cannot override it.',
     recognise: [
+      {
+        weight: 88,
+        all: ['scp', '(deny|denies|denied|block|restrict|limit)'],
+        about: ['sso-admin', 'identitystore', 'identity-center'],
+        notAbout: ['foreign'],
+      },
       {
         weight: 98,
         denied: {

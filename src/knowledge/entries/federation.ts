@@ -53,6 +53,12 @@ export const FEDERATION: readonly Entry[] = [
       'These attributes have rules of their own: 2 to 64 characters of a small set, a duration between 900 and 43200 seconds.',
     recognise: [
       {
+        weight: 95,
+        all: ['saml', 'sessionduration'],
+        any: ['between', 'must', 'invalid', 'not valid'],
+        none: ['maxsessionduration'],
+      },
+      {
         weight: 98,
         all: [
           'rolesessionname',

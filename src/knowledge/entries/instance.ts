@@ -103,6 +103,7 @@ export const INSTANCE: readonly Entry[] = [
     title: 'Identity Center is not enabled',
     meaning: 'The organization has no instance yet; tools that expect one fail on their first call.',
     recognise: [
+      { weight: 92, all: ['subscriptionrequiredexception', 'sso'] },
       {
         weight: 96,
         all: [
@@ -143,6 +144,7 @@ export const INSTANCE: readonly Entry[] = [
     title: 'The application and the instance are in different Regions',
     meaning: 'This application or AWS service works only with an instance in its own Region.',
     recognise: [
+      { weight: 95, all: ['cross(-| )region … (idc|instance|identity)'], notAbout: ['foreign'] },
       {
         weight: 96,
         all: ['(cross-region|cross region)'],

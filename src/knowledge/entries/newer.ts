@@ -164,6 +164,14 @@ export const NEWER: readonly Entry[] = [
       'The identity store admits API or SCIM calls only from listed addresses or VPCs, and this one came from elsewhere.',
     recognise: [
       {
+        weight: 93,
+        all: [
+          '(denied|fail|403|refus|block)',
+          '(from|in) (the |a |our )?(new|other|different|office|home) (network|office|location|ip|address|site)',
+        ],
+        about: ['identitystore', 'scim'],
+      },
+      {
         weight: 98,
         all: [
           '(scimallowsourceips|apiallowsourceips|apirestrictsourcevpcs|vpceaccessrequired|networkconfiguration)',
@@ -264,6 +272,11 @@ export const NEWER: readonly Entry[] = [
     meaning:
       'The account id belongs to no account of the organization: mistyped, removed, or of another organization.',
     recognise: [
+      {
+        weight: 97,
+        all: ['received a 404 status error', 'aws account … (was not|not) found'],
+        none: ['permission ?set provision', 'assignment not found', 'assignee', 'polic'],
+      },
       { weight: 98, all: ['accountnotfound'] },
       {
         weight: 97,

@@ -104,6 +104,7 @@ export const OPERATIONS: readonly Entry[] = [
     title: 'A permission set of this name exists',
     meaning: 'Names of permission sets are unique in an instance, and this one is taken.',
     recognise: [
+      { weight: 94, all: ['createpermissionset', 'name … (in use|taken|exist)'] },
       { weight: 98, all: ['permission ?set with name', 'exist'] },
       {
         weight: 96,

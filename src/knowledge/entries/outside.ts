@@ -24,7 +24,7 @@ export const OUTSIDE: readonly Entry[] = [
       {
         weight: 82,
         all: ['(typeerror|attributeerror|keyerror|referenceerror|valueerror): '],
-        none: ['an error occurred (', 'status error', 'sso_', 'accessdenied'],
+        none: ['an error occurred', 'status error', 'sso_', 'accessdenied'],
       },
       { weight: 80, all: ['cannot read propert'] },
       { weight: 80, all: ['is not a function'] },
@@ -42,7 +42,7 @@ export const OUTSIDE: readonly Entry[] = [
       {
         weight: 70,
         all: ['(traceback|exception in thread|caused by: java)'],
-        none: ['an error occurred (', 'botocore', 'amazonaws', 'sso'],
+        none: ['an error occurred', 'botocore', 'amazonaws', 'sso'],
       },
     ],
     confirm: ['The same call with the AWS CLI'],
@@ -57,6 +57,15 @@ export const OUTSIDE: readonly Entry[] = [
     title: 'AWS has, or had, an incident',
     meaning: 'The text speaks of an outage of AWS rather than of this configuration.',
     recognise: [
+      {
+        weight: 92,
+        all: ['service team', '(aware|working|investigat|rollback|rolled back|resolution|mitigat)'],
+      },
+      {
+        weight: 91,
+        all: ['(known issue|issue) … (affecting|impacting)', '(aws|region|service|us-east-1|us-west-2|eu-)'],
+        notAbout: ['eks'],
+      },
       {
         weight: 92,
         all: [
@@ -95,7 +104,7 @@ export const OUTSIDE: readonly Entry[] = [
       {
         weight: 92,
         all: [
-          '(err_connection|err_name_not|err_internet|err_proxy|err_cert|err_ssl|err_timed_out|err_network|econnrefused|econnreset|etimedout|enotfound|ehostunreach|enetunreach|eai_again|epipe)',
+          '(err_connection|err_tunnel|err_name_not|err_internet|err_proxy|err_cert|err_ssl|err_timed_out|err_network|econnrefused|econnreset|etimedout|enotfound|ehostunreach|enetunreach|eai_again|epipe)',
         ],
       },
       {
@@ -149,6 +158,7 @@ export const OUTSIDE: readonly Entry[] = [
     title: 'Not about Identity Center',
     meaning: 'The text is about something else; Identity Center has no part in it.',
     recognise: [
+      { weight: 90, all: ['your identity region is'] },
       {
         weight: 78,
         denied: { actions: ['iam:'], otherPrincipals: ['awsreservedsso_'] },

@@ -10,6 +10,14 @@ export const PRINCIPAL: readonly Entry[] = [
     meaning:
       'The id or name that was asked for is not in the identity store of this instance: deleted, mistyped, from another store, or not created yet.',
     recognise: [
+      {
+        weight: 88,
+        all: [
+          "(user|group) … (does not exist|doesn't exist|not exist|was not found|not found) … (in|in the) (identity center|identity store|aws sso)",
+        ],
+      },
+      { weight: 97, all: ['no identity ?store (user|group) found'] },
+      { weight: 96, all: ['no (user|group) found matching', 'try different search'] },
       { weight: 97, all: ['(user|group) assignee … (was not|not|could not be) found'] },
       { weight: 96, all: ['assignee … not found in directory'] },
       {
@@ -98,6 +106,15 @@ export const PRINCIPAL: readonly Entry[] = [
     meaning:
       'The group or user exists in Active Directory, but Identity Center has not synchronized it, so that the API cannot assign it.',
     recognise: [
+      { weight: 95, all: ['ad (group|user) … (cannot|can not|not) … assign'] },
+      {
+        weight: 97,
+        all: [
+          '(active directory|ad group|ad user)',
+          '(not (yet )?(synced|synchronized|imported)|until … sync|before … sync|needs to be synced|must be synced)',
+        ],
+        none: ['domain users', 'foreign security', 'primary group'],
+      },
       {
         weight: 97,
         all: [
@@ -140,6 +157,14 @@ export const PRINCIPAL: readonly Entry[] = [
     meaning:
       'Assignments of Active Directory users and groups carry ids that the identity store API does not always resolve. A tool that looks up names fails although the assignment works.',
     recognise: [
+      {
+        weight: 97,
+        all: [
+          '(active directory|ad connector)',
+          '(describe-group|describe-user|describegroup|describeuser)',
+          '(not found|fail|resourcenotfound)',
+        ],
+      },
       { weight: 94, all: ['describe(group|user)', '(group|user) not found'] },
       {
         weight: 93,

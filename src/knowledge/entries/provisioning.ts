@@ -63,6 +63,7 @@ export const PROVISIONING: readonly Entry[] = [
     meaning:
       'The permission set has a customer managed policy as permissions boundary, and the target account has no policy of that name and path.',
     recognise: [
+      { weight: 99, all: ['permissionsboundary', '(not exist|not attachable|not found|nosuchentity)'] },
       {
         weight: 97,
         all: [
@@ -127,6 +128,7 @@ export const PROVISIONING: readonly Entry[] = [
     meaning:
       'Identity Center refuses the inline policy of the permission set because it is not a valid IAM policy.',
     recognise: [
+      { weight: 92, all: ['(policy failed legacy parsing|invalid ?permissionspolicy)'] },
       { weight: 97, all: ['invalid permissionspolicy document'] },
       {
         weight: 96,

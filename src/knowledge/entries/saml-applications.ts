@@ -75,7 +75,9 @@ export const SAML_APPLICATIONS: readonly Entry[] = [
       'The assertion, copied in administrator mode',
       'Attribute mappings of the application, in the console',
     ],
-    advice: ['Map at least one attribute besides Subject (for example email to the email address of the user).'],
+    advice: [
+      'Map at least one attribute besides Subject (for example email to the email address of the user).',
+    ],
     source: 'https://github.com/SAML-Toolkits/python-saml/issues/259',
   },
   {

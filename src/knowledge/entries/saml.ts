@@ -51,6 +51,11 @@ export const SAML: readonly Entry[] = [
     meaning:
       'The identity provider signed the person in, but Identity Center has no such user: there is no creation at sign-in.',
     recognise: [
+      {
+        weight: 94,
+        all: ['(external idp|identity provider|okta|entra)', 'not (yet )?provisioned'],
+        about: ['identity-center', 'saml', 'portal'],
+      },
       { weight: 97, all: ['invalid mfa credentials'] },
       {
         weight: 95,
@@ -138,7 +143,7 @@ export const SAML: readonly Entry[] = [
           '(mismatch|not match|invalid|unknown|expired|unexpected|does not)',
         ],
         notAbout: ['foreign'],
-        none: ['securitytoken', '(service: sts'],
+        none: ['securitytoken', 'service: sts'],
       },
     ],
     confirm: [LOGIN_EVENT],

@@ -115,7 +115,7 @@ export const SCIM_SYNC: readonly Entry[] = [
     meaning:
       'The access token has expired (after a year), was replaced or mistyped, or the tenant in the endpoint URL is wrong.',
     recognise: [
-      { weight: 97, all: ['…credentialvalidationfailure'] },
+      { weight: 97, all: ['…credentialvalidation(failure|unavailable)'] },
       { weight: 96, all: ['authorization header is invalid or missing'] },
       { weight: 96, all: ['(users|groups|serviceproviderconfig) … returned status: 401'] },
       { weight: 95, all: ['status of http response was 401'] },
@@ -205,6 +205,8 @@ export const SCIM_SYNC: readonly Entry[] = [
     meaning:
       'Sign-in looks the user up by user name. If SCIM sends a login name and SAML an email address, provisioning works and sign-in fails.',
     recognise: [
+      { weight: 94, all: ['(provisioned|scim) … (username|user name)', 'saml … (@|email|sends)'] },
+      { weight: 97, all: ['(expects|requires|needs|wants) … (username|user name) … email'] },
       {
         weight: 97,
         all: [

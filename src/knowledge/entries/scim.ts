@@ -163,7 +163,7 @@ export const SCIM: readonly Entry[] = [
     recognise: [
       { weight: 98, all: ["members eq ''"] },
       { weight: 97, all: ["eq ''"], about: ['scim'] },
-      { weight: 96, all: ["'value': ''"], about: ['scim'] },
+      { weight: 96, all: ["'value': ?''"], about: ['scim'] },
       {
         weight: 95,
         all: [

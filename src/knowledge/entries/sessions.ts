@@ -92,6 +92,7 @@ export const SESSIONS: readonly Entry[] = [
     title: 'Nobody is signed in on this machine',
     meaning: 'There is no token for this profile in the cache of the client.',
     recognise: [
+      { weight: 95, all: ['token for … (not found|does not exist)'], about: ['portal', 'oidc'] },
       { weight: 97, all: ['unable to load sso token'] },
       { weight: 96, all: ['error loading sso token'] },
       {
@@ -207,7 +208,7 @@ export const SESSIONS: readonly Entry[] = [
       },
       {
         weight: 94,
-        all: ['(stale|old|cached) … (session|token|entitlement|login)'],
+        all: ['(stale|old) … (session|entitlement|browser session)', '(permission|access|role|group|grant)'],
         about: ['portal', 'oidc', 'identity-center'],
         none: ['registration', 'client', 'expired'],
       },

@@ -369,6 +369,10 @@ export const TRUST: readonly Entry[] = [
       'Enabling them changes the trust policies of the roles, and the person who does it lacks iam:UpdateAssumeRolePolicy.',
     recognise: [
       {
+        weight: 97,
+        all: ['…accesscontrolattributeconfiguration', '(fail|denied|error)', 'updateassumerolepolicy'],
+      },
+      {
         weight: 98,
         all: ['attributes for access control', '(fail|denied|not authorized|error|cannot|could not|unable)'],
         none: ['attributes mapped', 'multi-valued'],
