@@ -37,15 +37,15 @@ export interface ExecuteHands {
 
 interface Ended {
   readonly state: FinalState;
-  readonly sentence: string;
+  /** The whole sentence; a run that was stopped gives `why` instead, and how far it got is added. */
+  readonly sentence?: string;
+  readonly why?: string;
   readonly awsSaid?: string;
 }
 
 interface Run extends ExecuteHands {
   readonly remediation: Remediation;
   readonly runId: string;
-  /** Sentences of the actions whose effect was seen. */
-  readonly done: string[];
 }
 
 /** How long idc keeps trying when AWS or the way to it fails, counted from the approval. */
@@ -57,11 +57,11 @@ const GIVE_UP_MS = 3_600_000;
  * looked for before it is repeated. Rejects when it could not get to an end now and should be called again later.
  */
 export async function execute(remediation: Remediation, hands: ExecuteHands): Promise<void> {
-  const run: Run = { ...hands, remediation, runId: randomUUID(), done: [] };
+  const run: Run = { ...hands, remediation, runId: randomUUID() };
   if (!(await run.record.begin())) return;
   await tell(run);
   const ended = await attempt(run);
-  await run.record.finish(ended.state, outcomeOf(run, ended));
+  await run.record.finish(ended.state, await outcomeOf(run, ended));
   await tell(run);
 }
 
@@ -98,15 +98,16 @@ async function prepare(run: Run, aws: WriteHands): Promise<Ended | undefined> {
 
 /** Stops at the first action that does not end well: what comes after it (a delete after a create) is not done. */
 async function applyAll(run: Run, aws: WriteHands): Promise<Ended> {
+  const { record, remediation } = run;
   const notes: string[] = [];
-  for (const index of run.remediation.plan.actions.keys()) {
-    const applied = await run.record.step(`${index} done`, () => applyOne(run, aws, index));
-    if (!applied.ok) return stopped(run, applied.why, applied.awsSaid);
+  for (const index of remediation.plan.actions.keys()) {
+    const applied = await record.step(`${index} done`, () => applyOne(run, aws, index));
+    if (!applied.ok) return { state: 'failed', ...applied };
     if (!(await isSo(run, aws, index))) return notFixed(run, index);
-    run.done.push(`${sentenceOf(run, index)}${applied.already ? ' (was so already)' : ''}`);
+    await record.step(`${index} seen`, async () => (applied.already ? ' (was so already)' : ''));
     if (applied.note) notes.push(applied.note);
   }
-  const count = run.done.length;
+  const count = remediation.plan.actions.length;
   return { state: 'verified', sentence: notes.join(' ') || `Done and verified (${count} of ${count}).` };
 }
 
@@ -126,11 +127,6 @@ async function isSo(run: Run, aws: WriteHands, index: number): Promise<boolean> 
   return (await until(run.pace, run.pace.settle, look)) === true;
 }
 
-function stopped(run: Run, why: string, awsSaid?: string): Ended {
-  const sentence = `Stopped after ${run.done.length} of ${run.remediation.plan.actions.length}: ${why}.`;
-  return { state: 'failed', sentence, ...(awsSaid && { awsSaid }) };
-}
-
 function notFixed(run: Run, index: number): Ended {
   const what = sentenceOf(run, index);
   return {
@@ -141,23 +137,42 @@ function notFixed(run: Run, index: number): Ended {
 
 /** AWS's refusals are final. Everything else is worth another try, until it has been tried for long enough. */
 function endedBy(error: unknown, run: Run): Ended {
-  const said = refusalOf(error);
-  if (said !== undefined) return stopped(run, 'AWS refused', said);
+  const awsSaid = refusalOf(error);
+  if (awsSaid !== undefined) return { state: 'failed', why: 'AWS refused', awsSaid };
   const since = new Date(run.remediation.approval?.at ?? 0).getTime();
   if (run.pace.now().getTime() - since < GIVE_UP_MS) throw error;
   const message = error instanceof Error ? error.message : String(error);
-  return stopped(run, `idc tried for an hour and could not get on (${message.slice(0, 300)})`);
+  return { state: 'failed', why: `idc tried for an hour and could not get on (${message.slice(0, 300)})` };
 }
 
-function outcomeOf(run: Run, { sentence, awsSaid }: Ended): Outcome {
-  const all = [...run.remediation.plan.actions.keys()].map((index) => sentenceOf(run, index));
+/** What is done is read from the record: an earlier run may have done it. */
+async function outcomeOf(run: Run, { sentence, why, awsSaid }: Ended): Promise<Outcome> {
+  const { actions } = run.remediation.plan;
+  const done: string[] = [];
+  const notDone: string[] = [];
+  for (const index of actions.keys()) {
+    const what = sentenceOf(run, index);
+    if (await run.record.has(`${index} seen`)) done.push(what + (await wasSo(run, index)));
+    else
+      notDone.push(
+        what + ((await isUnclear(run, index)) ? ' (perhaps sent; how it ended is not known)' : ''),
+      );
+  }
   return {
     at: run.pace.now().toISOString(),
-    sentence,
-    done: run.done,
-    notDone: all.slice(run.done.length),
+    sentence: sentence ?? `Stopped after ${done.length} of ${actions.length}: ${why}.`,
+    done,
+    notDone,
     ...(awsSaid && { awsSaid }),
   };
+}
+
+function wasSo(run: Run, index: number): Promise<string> {
+  return run.record.step(`${index} seen`, async () => '');
+}
+
+async function isUnclear({ record }: Run, index: number): Promise<boolean> {
+  return (await record.has(`${index} intent`)) && !(await record.has(`${index} done`));
 }
 
 function sentenceOf(run: Run, index: number): string {

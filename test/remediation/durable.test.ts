@@ -64,7 +64,14 @@ test('from the approval to a verified fix, through the queue and the store', asy
   const id = await approvedHere();
   expect(await ended).toMatchObject({ id, state: 'verified', outcome: { notDone: [] } });
   const steps = await database.store.db.selectFrom('steps').select('name').orderBy('name').execute();
-  expect(steps.map(({ name }) => name)).toEqual(['0 done', '0 intent', '0 outcome', '0 request', 'begun']);
+  expect(steps.map(({ name }) => name)).toEqual([
+    '0 done',
+    '0 intent',
+    '0 outcome',
+    '0 request',
+    '0 seen',
+    'begun',
+  ]);
   const snapshots = await database.store.db.selectFrom('snapshots').selectAll().execute();
   expect(snapshots).toMatchObject([{ remediation_id: id, action_index: 0, before: [] }]);
   expect(errors).toEqual([]);

@@ -168,8 +168,21 @@ describe('AWS fails', () => {
       outcome: {
         sentence: 'Stopped after 1 of 2: AWS refused.',
         done: [expect.stringContaining('Assign')],
-        notDone: [expect.stringContaining('Remove')],
+        notDone: [expect.stringMatching(/^Remove.*payments-prod$/)],
         awsSaid: expect.stringContaining('AccessDeniedException'),
+      },
+    });
+  });
+
+  test('a quota request: AWS’s words are kept', async () => {
+    const aws = await world();
+    aws.sandbox.control.faults({ deny: ['servicequotas:RequestServiceQuotaIncrease'] });
+    await aws.run(approved(plan({ actions: [increase()] })));
+    expect(aws.kept).toMatchObject({
+      state: 'failed',
+      outcome: {
+        notDone: [expect.stringMatching(/payments-prod$/)],
+        awsSaid: expect.stringContaining('AccessDenied'),
       },
     });
   });
@@ -346,6 +359,30 @@ describe('a process is killed', () => {
       'verified',
       2,
       [NEW],
+    ]);
+  });
+
+  test('and AWS shuts the door meanwhile: what an earlier life did is told as done, what it sent as sent', async () => {
+    const dies = (point: string) =>
+      at(point, () => {
+        throw new Error('killed');
+      });
+    const outcomes = [];
+    for (const point of ['before DeleteAccountAssignmentCommand', 'after CreateAccountAssignmentCommand']) {
+      const aws = await world(withOld);
+      await expect(aws.run(repoint, { fuse: dies(point) })).rejects.toThrow('killed');
+      aws.sandbox.control.faults({ deny: ['sts:AssumeRole'] });
+      await aws.run(repoint);
+      outcomes.push(aws.kept.outcome);
+    }
+    const [assign, unassign] = [
+      'Assign group payments-oncall to ReadOnly on payments-prod',
+      `Remove the assignment of group ${OLD} to ReadOnly on payments-prod`,
+    ];
+    const unclear = ' (perhaps sent; how it ended is not known)';
+    expect(outcomes).toMatchObject([
+      { sentence: 'Stopped after 1 of 2: AWS refused.', done: [assign], notDone: [unassign + unclear] },
+      { sentence: 'Stopped after 0 of 2: AWS refused.', done: [], notDone: [assign + unclear, unassign] },
     ]);
   });
 

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-service-quotas';
 import { until } from '../pace.ts';
 import type { Action } from '../plan.ts';
-import { isNamed } from '../refusal.ts';
+import { isNamed, refusalOf } from '../refusal.ts';
 import type { ActionHands, ActionKindOf, WriteHands } from './action.ts';
 
 type Increase = Extract<Action, { kind: 'request-quota-increase' }>;
@@ -30,10 +30,11 @@ export const requestQuotaIncrease: ActionKindOf<Increase> = {
       runId: hands.runId,
       at: hands.pace.now().toISOString(),
     }));
-    await hands.step('request', async () => {
+    const refused = await hands.step('request', async () => {
       if (intent.runId !== hands.runId && (await wasSent(action, intent.at, hands))) return null;
       return request(action, hands.aws);
     });
+    if (refused !== null) return { ok: false, why: 'AWS refused', awsSaid: refused };
     return { ok: true, note: 'Requested; AWS decides.' };
   },
 };
@@ -70,15 +71,18 @@ async function wasSent(action: Increase, sentAt: string, { aws, pace }: ActionHa
   return seen === true;
 }
 
+/** Null when the request is made, AWS's words when it was refused. */
 async function request(action: Increase, hands: WriteHands): Promise<string | null> {
   const { client, quota } = at(action, hands);
   try {
-    const input = { ...quota, DesiredValue: action.desired };
-    return (await client.send(new RequestServiceQuotaIncreaseCommand(input))).RequestedQuota?.Id ?? null;
+    await client.send(new RequestServiceQuotaIncreaseCommand({ ...quota, DesiredValue: action.desired }));
+    return null;
   } catch (error) {
     // There is an open request for this quota; whether it asks for enough is for the look that follows to say.
     if (isNamed(error, 'ResourceAlreadyExistsException')) return null;
-    throw error;
+    const refused = refusalOf(error);
+    if (refused === undefined) throw error;
+    return refused;
   }
 }
 

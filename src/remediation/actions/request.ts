@@ -1,6 +1,6 @@
 import type { Pace } from '../pace.ts';
 import { until } from '../pace.ts';
-import { isNamed } from '../refusal.ts';
+import { isNamed, refusalOf } from '../refusal.ts';
 import type { ActionHands, Applied } from './action.ts';
 
 /** What the three asynchronous requests of Identity Center have in common. */
@@ -38,15 +38,17 @@ interface Intent {
 /** Our clock and AWS's may differ by this much. */
 const SKEW_MS = 15 * 60_000;
 
-/** The id of the request that was made, or null when its effect was found without it. */
-type Made = { readonly requestId: string | null };
+/** The id of the request that was made (null when its effect was found without it), or AWS's words when it took none. */
+type Made = { readonly requestId: string | null } | { readonly refused: string };
 
 /** Makes the request once, whatever dies in between, and follows it to its end. */
 export async function carryThrough(request: AsyncRequest, hands: ActionHands): Promise<Applied> {
   const intent = await hands.step('intent', () => intend(request, hands));
-  const { requestId } = await hands.step('request', () =>
+  const made = await hands.step('request', () =>
     intent.runId === hands.runId ? start(request, hands.pace) : resume(request, intent, hands.pace),
   );
+  if ('refused' in made) return { ok: false, why: 'AWS refused', awsSaid: made.refused };
+  const { requestId } = made;
   if (requestId === null) return { ok: true };
   return hands.step('outcome', () => follow(request, requestId, hands.pace));
 }
@@ -65,18 +67,21 @@ function since(listed: readonly Listed[], ms: number): string[] {
 
 /** A conflict means that AWS did not take the request, so it is safe to repeat; the SDK does not repeat it. */
 async function start(request: AsyncRequest, pace: Pace): Promise<Made> {
-  let conflict: unknown;
-  const made = await until(pace, pace.cap, async () => {
+  let conflict = 'AWS answered with conflicts only';
+  const made = await until(pace, pace.cap, async (): Promise<Made | undefined> => {
     try {
-      return await request.start();
+      const requestId = (await request.start())?.RequestId;
+      if (!requestId) throw new Error('Identity Center took the request and gave no id');
+      return { requestId };
     } catch (error) {
-      if (!isNamed(error, 'ConflictException')) throw error;
-      conflict = error;
+      const refused = refusalOf(error);
+      if (refused === undefined) throw error;
+      if (!isNamed(error, 'ConflictException')) return { refused };
+      conflict = refused;
       return undefined;
     }
   });
-  if (made?.RequestId) return { requestId: made.RequestId };
-  throw conflict ?? new Error('Identity Center took the request and gave no id');
+  return made ?? { refused: conflict };
 }
 
 /** The write may have been sent: its effect or its request is looked for before it is sent again. */
