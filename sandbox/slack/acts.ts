@@ -1,13 +1,12 @@
-import { elementsOf } from './blocks.ts';
 import type { Deliver, Delivery } from './deliver.ts';
-import { findMessage, post } from './messages.ts';
+import { post } from './messages.ts';
 import { commandPayload, commandText, messageActionPayload, viewActionPayload } from './payloads.ts';
-import { actor, conversationNamed, writable } from './people.ts';
+import { actor, writable } from './people.ts';
 import { respond } from './response-url.ts';
 import type { Fields } from './rules.ts';
-import { choicesKey, type Message, nextTs, type State, tell, type View } from './state.ts';
-import { choiceOf, type Input, isChooser, type Placed, valuesOf } from './values.ts';
-import { findView, inputsOf } from './views.ts';
+import { choicesKey, nextTs, type State, tell } from './state.ts';
+import { type Located, locate, type Target } from './target.ts';
+import { choiceOf, type Input, isChooser, type Placed } from './values.ts';
 import type { User } from './world.ts';
 
 export interface Acting {
@@ -15,21 +14,7 @@ export interface Acting {
   readonly deliver: Deliver;
 }
 
-/** Where a button or select stands: in a message, or in an open modal with what has been typed into it so far. */
-export type Place =
-  | { readonly channel: string; readonly ts: string }
-  | { readonly view: string; readonly values?: Readonly<Record<string, Input>> };
-
-/** Which element is meant: by action id or by what it says; block id where two are alike. */
-export type Target = Place & {
-  readonly actionId?: string;
-  readonly button?: string;
-  readonly blockId?: string;
-  /** The answer to the element's confirm dialog; required if it has one. */
-  readonly confirm?: boolean;
-};
-
-export const SLACKBOT = 'USLACKBOT';
+const SLACKBOT = 'USLACKBOT';
 const nothing: Delivery = { acked: false, ackMs: 0, response: {} };
 
 /** Types a slash command. A failure is shown to the person as Slack shows it. */
@@ -85,60 +70,6 @@ export async function selectOption(
     state.choices.set(key, { ...state.choices.get(key), [String(element.action_id)]: target.option });
   }
   return send(acting, user, place, act(state, { block, element }, choice));
-}
-
-type Located = Placed & {
-  readonly place: { readonly message: Message } | { readonly view: View; readonly values: Fields };
-};
-
-function locate(state: State, user: User, target: Target): Located {
-  const place =
-    'view' in target ? openPlace(state, user, target) : { message: seenMessage(state, user, target) };
-  const blocks = 'view' in place ? (place.view.content.blocks as Fields[]) : place.message.blocks;
-  const found = blocks.flatMap((block) =>
-    elementsOf(block)
-      .filter((element) => meant(block, element, target))
-      .map((element) => ({ block, element, place })),
-  );
-  const wanted = target.button ?? target.actionId ?? 'without a name';
-  if (found.length > 1) throw new Error(`There are ${found.length} elements ${wanted} there`);
-  if (!found[0]) throw new Error(`There is no element ${wanted} there`);
-  return found[0];
-}
-
-function meant(block: Fields, element: Fields, target: Target): boolean {
-  const label = (element.text as Fields | undefined)?.text;
-  return (
-    (target.blockId === undefined || target.blockId === block.block_id) &&
-    (target.actionId === undefined || target.actionId === element.action_id) &&
-    (target.button === undefined || target.button === label)
-  );
-}
-
-function seenMessage(state: State, user: User, place: { channel: string; ts: string }): Message {
-  const conversation = conversationNamed(state, place.channel);
-  const message = findMessage(state, conversation.id, place.ts);
-  const seen =
-    conversation.members.includes(user.id) && (!message?.visibleTo || message.visibleTo === user.id);
-  if (!message || !seen) throw new Error(`${user.name} sees no message ${place.ts} there`);
-  return message;
-}
-
-function openPlace(
-  state: State,
-  user: User,
-  place: { view: string; values?: Readonly<Record<string, Input>> },
-) {
-  const view = findView(state, { view_id: place.view });
-  if (view?.user !== user.id) throw new Error(`${user.name} has no view ${place.view} open`);
-  return { view, values: viewValues(view, place.values ?? {}) };
-}
-
-/** What has been put into a view, by block id or action id. */
-export function viewValues(view: View, inputs: Readonly<Record<string, Input>>): Fields {
-  return valuesOf(inputsOf(view), ({ block, element }) =>
-    choiceOf(element, inputs[String(block.block_id)] ?? inputs[String(element.action_id)]),
-  );
 }
 
 function confirmed(element: Fields, target: Target): boolean {

@@ -1,9 +1,10 @@
-import { type Acting, click, command, selectOption, type Target } from './acts.ts';
+import { type Acting, click, command, selectOption } from './acts.ts';
 import type { Delivery } from './deliver.ts';
 import { post } from './messages.ts';
 import { closeView, type Submission, submitView } from './modal-acts.ts';
 import { actor, conversationNamed, writable } from './people.ts';
 import { type HttpDelivery, verifyUrl } from './signed-http.ts';
+import type { SocketMode } from './socket.ts';
 import {
   type ApiCall,
   directMessagesWith,
@@ -13,6 +14,7 @@ import {
   type Version,
   type View,
 } from './state.ts';
+import type { Target } from './target.ts';
 import { textOf } from './text.ts';
 import type { Input } from './values.ts';
 
@@ -37,6 +39,8 @@ export interface Driver {
   /** The topmost open modal. */
   view(user: string): View | undefined;
   notices(user: string): readonly Notice[];
+  /** How many Socket Mode connections are open: 0 while the app is away. */
+  connections(): number;
   /** Every Web API call so far, refused ones included, without tokens. */
   events(): readonly ApiCall[];
   /** Looks now and after every change until something is found; rejects after `timeoutMs`. */
@@ -46,7 +50,12 @@ export interface Driver {
   verifyUrl(): Promise<boolean>;
 }
 
-export function createDriver(acting: Acting, http: HttpDelivery | undefined): Driver {
+export interface Wires {
+  readonly socket: Pick<SocketMode, 'connected'>;
+  readonly http: HttpDelivery | undefined;
+}
+
+export function createDriver(acting: Acting, { socket, http }: Wires): Driver {
   const { state } = acting;
   return {
     command: (user, channel, text) => command(acting, user, { channel, text }),
@@ -61,6 +70,7 @@ export function createDriver(acting: Acting, http: HttpDelivery | undefined): Dr
     directMessageChannel: (user) => directMessagesWith(state, actor(state, user).id).id,
     view: (user) => state.views.get(actor(state, user).id)?.at(-1),
     notices: (user) => state.notices.filter((notice) => notice.user === actor(state, user).id),
+    connections: socket.connected,
     events: () => state.calls,
     waitFor: (look, timeoutMs = 5000) => waitFor(state, look, timeoutMs),
     textOf,

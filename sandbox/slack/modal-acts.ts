@@ -1,9 +1,10 @@
-import { type Acting, viewValues } from './acts.ts';
+import type { Acting } from './acts.ts';
 import type { Delivery } from './deliver.ts';
 import { closedPayload, submissionPayload } from './payloads.ts';
 import { actor } from './people.ts';
 import type { Fields } from './rules.ts';
 import { type State, tell, type View } from './state.ts';
+import { viewValues } from './target.ts';
 import { type Input, inputProblem } from './values.ts';
 import { applyResponse, closeViews, findView, inputsOf, replaceView } from './views.ts';
 

@@ -60,7 +60,7 @@ export async function startSlack({
 
   const socket = startSocketMode(state, server);
   const faults = createFaults(book, socket);
-  const driver = createDriver({ state, deliver: createDeliver(state, socket, http) }, http);
+  const driver = createDriver({ state, deliver: createDeliver(state, socket, http) }, { socket, http });
   const methods = {
     ...chat,
     ...conversations,

@@ -2,6 +2,9 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { parseFields } from './http.ts';
 import type { Fields } from './rules.ts';
 
+// A little more than the 3 seconds that an acknowledgement may take, so that those end as a timeout.
+const PATIENCE_MS = 3200;
+
 /** Where the app listens, and the secret that Slack signs with. */
 export interface HttpDelivery {
   readonly eventsUrl: string;
@@ -39,12 +42,13 @@ async function sendBody(http: HttpDelivery, body: string, contentType: string): 
     'x-slack-signature': `v0=${digest}`,
   };
   try {
-    const response = await fetch(http.eventsUrl, { method: 'POST', headers, body });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(http.eventsUrl, { method: 'POST', headers, body, signal });
     const text = await response.text();
     if (response.status !== 200) return { status: response.status };
     return { status: 200, body: text.startsWith('{') ? parseFields(text) : text === '' ? {} : { text } };
   } catch {
-    // Nobody listens there: Slack treats that as any other failed dispatch.
+    // Nobody listens there, or nobody answers: any other failed dispatch to Slack.
     return { status: 0 };
   }
 }

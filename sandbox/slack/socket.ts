@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { parseFields } from './http.ts';
 import type { Fields } from './rules.ts';
-import type { State } from './state.ts';
+import { changed, type State } from './state.ts';
 
 const CONNECTIONS = 10;
 
@@ -33,7 +33,10 @@ export function startSocketMode(state: State, server: Server): SocketMode {
     if (!tickets.delete(ticket)) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     accept.handleUpgrade(request, socket, head, (connection) => {
       open.push(connection);
-      connection.on('close', () => open.splice(open.indexOf(connection), 1));
+      connection.on('close', () => {
+        open.splice(open.indexOf(connection), 1);
+        changed(state, 'connection');
+      });
       connection.on('error', () => connection.terminate());
       connection.on('message', (data) => {
         const { envelope_id, payload } = parseFields(String(data));
@@ -41,6 +44,7 @@ export function startSocketMode(state: State, server: Server): SocketMode {
         waiting.delete(String(envelope_id));
       });
       connection.send(JSON.stringify(hello(state, open.length)));
+      changed(state, 'connection');
     });
   });
 

@@ -63,7 +63,7 @@ export interface ResponseUrl {
 }
 
 /** What happened, so that the page and `waitFor` know when to look again. */
-export type Change = { readonly what: 'message' | 'view' | 'notice' | 'call' | 'delivery' };
+export type Change = { readonly what: 'message' | 'view' | 'notice' | 'call' | 'delivery' | 'connection' };
 
 export interface Notice {
   readonly user: string;

@@ -162,7 +162,11 @@ export function inputsOf(view: View): { block: Fields; element: Fields }[] {
 export function applyResponse(state: State, view: View, response: Fields): Refusal | undefined {
   const action = response.response_action;
   if (action === 'errors') {
-    replaceView(state, view, { errors: (response.errors ?? {}) as Record<string, string> });
+    const errors = (response.errors ?? {}) as Record<string, string>;
+    const known = new Set(inputsOf(view).map(({ block }) => block.block_id));
+    // Slack shows its own "trouble connecting" for errors that belong to no input.
+    if (!Object.keys(errors).some((id) => known.has(id))) return refuse('invalid_arguments');
+    replaceView(state, view, { errors });
     return undefined;
   }
   if (action !== 'update' && action !== 'push') {

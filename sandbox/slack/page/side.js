@@ -19,36 +19,41 @@ export function showPeople(state, me, become) {
 /** The conversations of this person; one with something new says so in words, not by weight alone. */
 export function showConversations(state, current, enter) {
   byId('team').textContent = state.team.name;
-  const latest = (room) => state.messages.findLast((message) => message.channel === room.id)?.ts ?? '0';
-  const key = (room) => `${state.user} ${room.id}`;
-  const item = (room, label, address, testId) => {
-    const isNew = room.id !== current.id && latest(room) > (read.get(key(room)) ?? '0');
+  const entry = (room, { label, address, testId }) => {
+    const marks = [
+      room.kind === 'channel' && room.private ? 'private' : '',
+      isNew(state, room, current) ? 'new' : '',
+    ];
+    const here = room.id === current.id ? 'page' : undefined;
     return h(
       'li',
       {},
       h(
         'button',
-        {
-          type: 'button',
-          'data-testid': testId,
-          'aria-current': room.id === current.id ? 'page' : undefined,
-          onclick: () => enter(address),
-        },
+        { type: 'button', 'data-testid': testId, 'aria-current': here, onclick: () => enter(address) },
         h('span', { class: 'label' }, label),
-        isNew ? h('span', { class: 'new' }, 'new') : undefined,
+        marks.filter(Boolean).map((mark) => h('span', { class: mark }, mark)),
       ),
     );
   };
-  read.set(key(current), latest(current));
+  read.set(`${state.user} ${current.id}`, latest(state, current));
   const channels = state.conversations.filter((room) => room.kind === 'channel' && !room.archived);
-  const direct = state.conversations.find((room) => room.id === state.direct);
+  const channel = ({ name }) => ({ label: `# ${name}`, address: name, testId: `channel-${name}` });
   redraw(
     'channels',
-    channels.map((room) =>
-      item(room, `# ${room.name}${room.private ? ' (private)' : ''}`, room.name, `channel-${room.name}`),
-    ),
+    channels.map((room) => entry(room, channel(room))),
   );
-  redraw('direct', [item(direct, `${state.app.name} (direct)`, 'direct', 'direct-messages')]);
+  const direct = state.conversations.find((room) => room.id === state.direct);
+  const label = `${state.app.name} (direct)`;
+  redraw('direct', [entry(direct, { label, address: 'direct', testId: 'direct-messages' })]);
+}
+
+function isNew(state, room, current) {
+  return room.id !== current.id && latest(state, room) > (read.get(`${state.user} ${room.id}`) ?? '0');
+}
+
+function latest(state, room) {
+  return state.messages.findLast((message) => message.channel === room.id)?.ts ?? '0';
 }
 
 /** Replaces the list only when it differs, so that keyboard focus stays where it is. */

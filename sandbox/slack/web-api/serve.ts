@@ -18,34 +18,39 @@ export async function serveMethod(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', state.origin);
   const name = url.pathname.slice('/api/'.length);
-  const body = await readBody(request);
-  const args = {
-    ...Object.fromEntries(url.searchParams),
-    ...parseArgs(body, request.headers['content-type'] ?? ''),
-  };
+  const form = parseArgs(await readBody(request), request.headers['content-type'] ?? '');
+  const args = { ...Object.fromEntries(url.searchParams), ...form };
   const slow = state.faults.slow.get(name) ?? state.faults.slow.get('*');
   if (slow) await wait(slow);
 
+  const fault = takeFault(state, name);
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  const answer =
+    fault?.answer ??
+    refusal(state, method, tokenOf(request, args)) ??
+    method?.handle({ state, args }) ??
+    refuse('unknown_method');
+  log(state, name, args, answer);
+  if (fault?.status && !fault.retryAfter) return sendText(response, 'upstream error', fault.status);
+  if (fault?.retryAfter) response.setHeader('retry-after', String(fault.retryAfter));
+  response.setHeader('x-oauth-scopes', state.scopes.join(','));
+  sendJson(response, answer, fault?.status);
+}
+
+interface Fault {
+  readonly answer: Refusal;
+  readonly status?: number;
+  readonly retryAfter?: number;
+}
+
+function takeFault(state: State, name: string): Fault | undefined {
   const seconds = retryAfter(state.faults, name, state.now());
   const failure = takeFailure(state.faults, name);
-  if (failure && 'status' in failure) {
-    log(state, name, args, refuse(`http_${failure.status}`));
-    return sendText(response, 'upstream error', failure.status);
-  }
-  if (seconds > 0 || failure?.error === 'ratelimited') {
-    log(state, name, args, refuse('ratelimited'));
-    response.setHeader('retry-after', String(Math.max(1, seconds)));
-    return sendJson(response, refuse('ratelimited'), 429);
-  }
-  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  const answer = failure
-    ? refuse(failure.error)
-    : (refusal(state, method, tokenOf(request, args)) ??
-      method?.handle({ state, args }) ??
-      refuse('unknown_method'));
-  log(state, name, args, answer);
-  response.setHeader('x-oauth-scopes', state.scopes.join(','));
-  sendJson(response, answer);
+  if (failure && 'status' in failure)
+    return { answer: refuse(`http_${failure.status}`), status: failure.status };
+  if (seconds > 0 || failure?.error === 'ratelimited')
+    return { answer: refuse('ratelimited'), status: 429, retryAfter: Math.max(1, seconds) };
+  return failure && { answer: refuse(failure.error) };
 }
 
 function refusal(state: State, method: Method | undefined, token: string): Refusal | undefined {

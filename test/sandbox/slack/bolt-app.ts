@@ -3,6 +3,18 @@ import type { SlackSandbox } from '../../../sandbox/slack/server.ts';
 
 const { App, HTTPReceiver, LogLevel, SocketModeReceiver } = bolt;
 
+const nothing = (): void => {};
+// The tests provoke errors; what Bolt writes about them helps nobody.
+const logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  getLevel: () => LogLevel.ERROR,
+  setName: nothing,
+};
+
 export interface TestApp {
   readonly app: InstanceType<typeof App>;
   stop(): Promise<void>;
@@ -15,13 +27,13 @@ export async function socketApp(
 ): Promise<TestApp> {
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
-    logLevel: LogLevel.ERROR,
+    logger,
     installerOptions: { clientOptions: { slackApiUrl: slack.url, timeout: 10_000 } },
   });
   const app = new App({
     token: slack.botToken,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger,
     clientOptions: clientOptions(slack),
   });
   app.error(async () => {});
@@ -36,11 +48,11 @@ export async function httpApp(
   port: number,
   listen: (app: TestApp['app']) => void,
 ): Promise<TestApp> {
-  const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logLevel: LogLevel.ERROR });
+  const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logger });
   const app = new App({
     token: slack.botToken,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger,
     clientOptions: clientOptions(slack),
   });
   app.error(async () => {});

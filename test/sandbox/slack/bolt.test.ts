@@ -121,6 +121,18 @@ function answered(): Promise<Message> {
   );
 }
 
+describe('Socket Mode', () => {
+  beforeEach(() => start('Socket Mode'));
+  afterEach(stop);
+
+  test('the app comes back after its connection was cut', async () => {
+    slack.faults.dropConnections();
+    await slack.driver.waitFor(() => slack.driver.connections() === 0);
+    await slack.driver.waitFor(() => slack.driver.connections() === 1, 15_000);
+    expect(await slack.driver.command('kim.ode', '#idc', '/idc private')).toMatchObject({ acked: true });
+  });
+});
+
 describe('signed HTTP', () => {
   beforeEach(() => start('signed HTTP'));
   afterEach(stop);
