@@ -18,12 +18,16 @@ export interface Story {
 
 export function tellDiagnosis(diagnosis: Diagnosis): Story {
   const [best, ...rest] = findingsOf(diagnosis);
-  const { failureReason } = diagnosis.subject;
+  const { failureReason, how } = diagnosis.subject;
   return {
     answer: diagnosis.answer,
     certainty: certaintyLine(diagnosis),
     ...(failureReason ? { said: failureReason } : {}),
-    rows: distinct([...diagnosis.facts, ...(best?.facts ?? [])]),
+    rows: distinct([
+      ...diagnosis.facts,
+      ...(best?.facts ?? []),
+      ...(how && how !== diagnosis.answer ? [{ what: 'The id', value: how, source: '' }] : []),
+    ]),
     advice: best?.advice ?? [],
     others: others(best, rest),
     notLookedAt: diagnosis.gaps.map(missed),
@@ -44,7 +48,9 @@ export function certaintyLine(diagnosis: Diagnosis): string {
     case 'in-progress':
       return 'Not decided yet: AWS still works on this request.';
     case 'not-known':
-      return diagnosis.subject.how ?? 'Not found: AWS does not know this id.';
+      return diagnosis.gaps.length > 0
+        ? 'Not complete: some of it could not be looked at.'
+        : 'Confirmed: looked up just now.';
     case 'could-not-look':
       return 'Not known: what would tell could not be looked at.';
     case 'found':

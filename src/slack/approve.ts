@@ -5,13 +5,14 @@ import { type Allowed, type May, mayDecide } from '../remediation/policy.ts';
 import type { Remediation } from '../remediation/remediation.ts';
 import { person, type Said } from '../render/slack/blocks.ts';
 import { BUTTONS, CHOICE, DENY_MODAL } from '../render/slack/buttons.ts';
-import { renderDenyModal, renderDetails, renderLoading, renderNote } from '../render/slack/modals.ts';
+import { renderDenyModal, renderDetails, renderNote } from '../render/slack/modals.ts';
 import { approve, deny } from '../store/approvals.ts';
 import { expireDue, findRemediation, type Moved } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { SlackApp } from './app.ts';
 import { type Click, readClick } from './clicks.ts';
-import type { People } from './people.ts';
+import { MEMBERS_ONLY, openModal } from './modal.ts';
+import { isMember, type People } from './people.ts';
 import type { Proposals } from './proposals.ts';
 import { tellPrivately } from './tell.ts';
 
@@ -34,6 +35,12 @@ export interface Approving {
 /** Says something to who clicked, and to nobody else. */
 type Tell = (said: Said) => Promise<void>;
 
+/** What every decision needs at hand. */
+interface Desk extends ApproveHands {
+  readonly slack: SlackApp;
+  readonly now: () => Date;
+}
+
 type Gains = (email: string | undefined) => Promise<'yes' | 'no' | 'unknown'>;
 
 /** Who wants to decide what. */
@@ -45,35 +52,29 @@ interface Deciding {
 /** Approve, Deny, the choice and the details of a proposal. Every decision is made on the record, never on a message. */
 export function registerApprove(slack: SlackApp, hands: ApproveHands): Approving {
   const { app, client, work } = slack;
-  const { store } = hands;
-  const now = hands.now ?? (() => new Date());
+  const desk: Desk = { now: () => new Date(), ...hands, slack };
 
   app.action(BUTTONS.approve, async ({ ack, body }) => {
     await ack();
-    await work.track(
-      approveClick(readClick(body as bolt.BlockAction), (said) => tellPrivately(client, body, said)),
-    );
+    const tell: Tell = (said) => tellPrivately(client, body, said);
+    await work.track(approveClick(desk, readClick(body as bolt.BlockAction), tell));
   });
 
   app.action(BUTTONS.deny, async ({ ack, body }) => {
     await ack();
-    await work.track(denyClick(readClick(body as bolt.BlockAction)));
+    await work.track(denyClick(desk, readClick(body as bolt.BlockAction)));
   });
 
   app.view(DENY_MODAL.callback, async ({ ack, body, view }) => {
     await ack();
     const reason = view.state.values[DENY_MODAL.block]?.[DENY_MODAL.input]?.value ?? '';
-    const click = {
-      id: view.private_metadata,
-      by: body.user.id,
-      ...(body.team ? { team: body.team.id } : {}),
-    };
-    await work.track(denySubmission(click, reason));
+    const team = body.team ? { team: body.team.id } : {};
+    await work.track(denySubmission(desk, { id: view.private_metadata, by: body.user.id, ...team }, reason));
   });
 
   app.action(BUTTONS.details, async ({ ack, body }) => {
     await ack();
-    await work.track(showDetails(readClick(body as bolt.BlockAction)));
+    await work.track(showDetails(desk, readClick(body as bolt.BlockAction)));
   });
 
   // The pick travels with the click on Approve; here it is only taken note of.
@@ -81,111 +82,110 @@ export function registerApprove(slack: SlackApp, hands: ApproveHands): Approving
     await ack();
   });
 
-  async function approveClick(click: Click, tell: Tell): Promise<void> {
-    const remediation = await own(click);
-    if (!remediation) return tell({ text: NOT_OURS });
-    const deciding = { remediation, by: click.by };
-    // Whoever may not decide anyway causes no calls of AWS.
-    const apart = await mayDecideApart(deciding);
-    if (!apart.may) return refuse(deciding, apart, tell);
-    const picked = pick(remediation.plan, click);
-    if (!picked)
-      return tell({ text: 'Pick who it is now in the list above the buttons first, then approve.' });
-    const may = await mayDecideOn(deciding, picked.plan);
-    if (!may.may) return refuse(deciding, may, tell);
-    const { id, planHash } = remediation;
-    await settle(await approve(store, { id, by: click.by, planHash, ...picked }, now()), tell);
-  }
+  return { sweep: () => sweep(desk) };
+}
 
-  /** The modal first, since the click is good for three seconds; whoever may not decide sees why in its place. */
-  async function denyClick(click: Click): Promise<void> {
-    const opened = await client.views.open({ trigger_id: click.trigger, view: renderDenyModal(click.id) });
-    const instead: Tell = async (said) => {
-      const view = renderNote('Deny this fix', said);
-      if (opened.view?.id) await client.views.update({ view_id: opened.view.id, view });
-    };
-    const remediation = await own(click);
-    if (!remediation) return instead({ text: NOT_OURS });
-    const deciding = { remediation, by: click.by };
-    const may = await mayDecideApart(deciding);
-    if (!may.may) await refuse(deciding, may, instead);
-  }
+async function approveClick(desk: Desk, click: Click, tell: Tell): Promise<void> {
+  const remediation = await own(desk, click);
+  if (!remediation) return tell({ text: NOT_OURS });
+  const deciding = { remediation, by: click.by };
+  // Whoever may not decide anyway causes no calls of AWS.
+  const apart = await mayDecideApart(desk, deciding);
+  if (!apart.may) return refuse(desk, remediation, tell(whyNot(remediation, apart)));
+  const picked = pick(remediation.plan, click);
+  if (!picked) return tell({ text: PICK_FIRST });
+  const may = await mayDecideOn(desk, deciding, picked.plan);
+  if (!may.may) return refuse(desk, remediation, tell(whyNot(remediation, may)));
+  const { id, planHash } = remediation;
+  await settle(desk, await approve(desk.store, { id, by: click.by, planHash, ...picked }, desk.now()), tell);
+}
 
-  async function denySubmission(click: Pick<Click, 'id' | 'by' | 'team'>, reason: string): Promise<void> {
-    const tell: Tell = (said) => tellPrivately(client, { user: click.by }, said);
-    const remediation = await findRemediation(store, click.id);
-    if (!remediation || !(await isHome(click.team))) return tell({ text: NOT_OURS });
-    const deciding = { remediation, by: click.by };
-    const may = await mayDecideOn(deciding, remediation.plan);
-    if (!may.may) return refuse(deciding, may, tell);
-    const { id, planHash } = remediation;
-    await settle(await deny(store, { id, by: click.by, planHash, reason: reason.trim() }, now()), tell);
-  }
+/** The modal first, since the click is good for three seconds; whoever may not decide sees why in its place. */
+async function denyClick(desk: Desk, click: Click): Promise<void> {
+  const { views } = desk.slack.client;
+  const opened = await views.open({ trigger_id: click.trigger, view: renderDenyModal(click.id) });
+  const instead: Tell = async (said) => {
+    const view = renderNote('Deny this fix', said);
+    if (opened.view?.id) await views.update({ view_id: opened.view.id, view });
+  };
+  const remediation = await own(desk, click);
+  if (!remediation) return instead({ text: NOT_OURS });
+  const may = await mayDecideApart(desk, { remediation, by: click.by });
+  if (!may.may) await refuse(desk, remediation, instead(whyNot(remediation, may)));
+}
 
-  async function showDetails(click: Click): Promise<void> {
-    const title = 'What exactly changes';
-    const opened = await client.views.open({ trigger_id: click.trigger, view: renderLoading(title) });
-    const remediation = await own(click);
-    const view = remediation ? renderDetails(remediation) : renderNote(title, { text: NOT_OURS });
-    if (opened.view?.id) await client.views.update({ view_id: opened.view.id, view });
-  }
+async function denySubmission(
+  desk: Desk,
+  { id, by, team }: Pick<Click, 'id' | 'by' | 'team'>,
+  reason: string,
+): Promise<void> {
+  const tell: Tell = (said) => tellPrivately(desk.slack.client, { user: by }, said);
+  const remediation = await findRemediation(desk.store, id);
+  if (!remediation || !(await isHome(desk, team))) return tell({ text: NOT_OURS });
+  const may = await mayDecideOn(desk, { remediation, by }, remediation.plan);
+  if (!may.may) return refuse(desk, remediation, tell(whyNot(remediation, may)));
+  const { planHash } = remediation;
+  await settle(desk, await deny(desk.store, { id, by, planHash, reason: reason.trim() }, desk.now()), tell);
+}
 
-  /** The remediation of the id, if the click is from our workspace and on that remediation's own message. */
-  async function own(click: Click): Promise<Remediation | undefined> {
-    const remediation = await findRemediation(store, click.id);
-    const { message } = click;
-    const isOwn =
-      message && remediation?.message?.channel === message.channel && remediation.message.ts === message.ts;
-    return isOwn && (await isHome(click.team)) ? remediation : undefined;
-  }
+async function showDetails(desk: Desk, click: Click): Promise<void> {
+  await openModal(desk.slack.client, { title: 'What exactly changes', trigger: click.trigger }, async () => {
+    if (!isMember(await desk.people.look(click.by, { fresh: false }), await desk.slack.home()))
+      return MEMBERS_ONLY;
+    const remediation = await own(desk, click);
+    return remediation ? renderDetails(remediation) : { text: NOT_OURS };
+  });
+}
 
-  async function isHome(team: string | undefined): Promise<boolean> {
-    return team === (await slack.home()).teamId;
-  }
+/** The remediation of the id, if the click is from our workspace and on that remediation's own message. */
+async function own(desk: Desk, { id, message, team }: Click): Promise<Remediation | undefined> {
+  const remediation = await findRemediation(desk.store, id);
+  const place = remediation?.message;
+  const isOwn = message && place?.channel === message.channel && place.ts === message.ts;
+  return isOwn && (await isHome(desk, team)) ? remediation : undefined;
+}
 
-  /** All rules but the one that asks AWS who gains access by the plan. */
-  function mayDecideApart(deciding: Deciding): Promise<May> {
-    return judge(deciding, async () => 'no');
-  }
+async function isHome(desk: Desk, team: string | undefined): Promise<boolean> {
+  return team === (await desk.slack.home()).teamId;
+}
 
-  function mayDecideOn(deciding: Deciding, plan: Plan): Promise<May> {
-    return judge(deciding, (email) => hands.gains(email, plan));
-  }
+/** All rules but the one that asks AWS who gains access by the plan. */
+function mayDecideApart(desk: Desk, deciding: Deciding): Promise<May> {
+  return judge(desk, deciding, async () => 'no');
+}
 
-  async function judge({ remediation, by }: Deciding, gains: Gains): Promise<May> {
-    const [person, { teamId }] = await Promise.all([hands.people.look(by, { fresh: true }), slack.home()]);
-    const rules = { teamId, ...(hands.approvers ? { approvers: hands.approvers } : {}) };
-    const { requestedBy, state, expiresAt } = remediation;
-    const decision = { requestedBy, state, expiresAt, gains: await gains(person.email), now: now() };
-    return mayDecide(person, rules, decision);
-  }
+function mayDecideOn(desk: Desk, deciding: Deciding, plan: Plan): Promise<May> {
+  return judge(desk, deciding, (email) => desk.gains(email, plan));
+}
 
-  async function refuse({ remediation }: Deciding, refused: Refused, tell: Tell): Promise<void> {
-    await tell(whyNot(remediation, refused));
-    await refreshed(remediation);
-  }
+async function judge(desk: Desk, { remediation, by }: Deciding, gains: Gains): Promise<May> {
+  const [person, { teamId }] = await Promise.all([desk.people.look(by, { fresh: true }), desk.slack.home()]);
+  const rules = { teamId, ...(desk.approvers ? { approvers: desk.approvers } : {}) };
+  const { requestedBy, state, expiresAt } = remediation;
+  const decision = { requestedBy, state, expiresAt, gains: await gains(person.email), now: desk.now() };
+  return mayDecide(person, rules, decision);
+}
 
-  /** A click on buttons that should be gone: the message is behind the record, or the record behind the clock. */
-  async function refreshed(remediation: Remediation): Promise<void> {
-    await sweep();
-    if (remediation.state !== 'proposed') await hands.proposals.redraw(remediation.id);
-  }
+/** After a click on buttons that should be gone the message is behind the record, or the record behind the clock. */
+async function refuse(desk: Desk, remediation: Remediation, told: Promise<void>): Promise<void> {
+  await told;
+  await sweep(desk);
+  if (remediation.state !== 'proposed') await desk.proposals.redraw(remediation.id);
+}
 
-  async function settle({ moved, remediation }: Moved, tell: Tell): Promise<void> {
-    if (!moved) await tell(alreadyDecided(remediation));
-    await hands.proposals.redraw(remediation.id);
-  }
+async function settle(desk: Desk, { moved, remediation }: Moved, tell: Tell): Promise<void> {
+  if (!moved) await tell(alreadyDecided(remediation));
+  await desk.proposals.redraw(remediation.id);
+}
 
-  async function sweep(): Promise<void> {
-    const expired = await expireDue(store, now());
-    await Promise.all(expired.map(({ id }) => hands.proposals.redraw(id)));
-  }
-
-  return { sweep };
+async function sweep({ store, proposals, now }: Desk): Promise<void> {
+  const expired = await expireDue(store, now());
+  await Promise.all(expired.map(({ id }) => proposals.redraw(id)));
 }
 
 type Refused = Extract<May, { readonly may: false }>;
 
+const PICK_FIRST = 'Pick who it is now in the list above the buttons first, then approve.';
 const NOT_OURS = 'This is not a proposal that idc knows, so nothing was changed.';
 
 function whyNot(remediation: Remediation, refused: Refused): Said {

@@ -15,9 +15,9 @@ import {
 } from '../store/questions.ts';
 import { type AnswerHands, answer } from './answer.ts';
 import type { SlackApp } from './app.ts';
-import { readClick } from './clicks.ts';
+import { type Click, readClick } from './clicks.ts';
 import { helpFor } from './help.ts';
-import { liveMessage } from './live-message.ts';
+import { liveMessage, type Stage } from './live-message.ts';
 import { firstTimeOnly } from './once.ts';
 import type { People } from './people.ts';
 import { type Frame, post, repaint, type Spot } from './picture.ts';
@@ -40,95 +40,109 @@ export interface Asking {
 
 type Tell = (said: Said) => Promise<unknown>;
 
+interface Desk extends AskHands {
+  readonly slack: SlackApp;
+  readonly frame: Frame;
+  /** The questions that are being asked again just now. */
+  readonly askedAgain: Set<string>;
+}
+
 /** `/idc …`, and "Ask again" below a question that was interrupted. */
 export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
   const { app, client, work } = slack;
-  const frame: Frame = { client, logger: hands.logger };
-  const askedAgain = new Set<string>();
+  const desk: Desk = { ...hands, slack, frame: { client, logger: hands.logger }, askedAgain: new Set() };
   const isNew = firstTimeOnly();
 
   app.command('/idc', async ({ ack, command, respond }) => {
     await ack();
-    if (isNew(command.trigger_id)) await work.track(fromCommand(command, (said) => respond(ephemeral(said))));
+    if (isNew(command.trigger_id))
+      await work.track(fromCommand(desk, command, (said) => respond(ephemeral(said))));
   });
 
   app.action(BUTTONS.askAgain, async ({ ack, body }) => {
     await ack();
-    await work.track(fromButton(body as bolt.BlockAction));
+    const tell: Tell = (said) => tellPrivately(client, body, said);
+    await work.track(fromButton(desk, readClick(body as bolt.BlockAction), tell));
   });
 
-  async function fromCommand(command: bolt.SlashCommand, tell: Tell): Promise<void> {
-    const words = unescaped(command.text ?? '');
-    const help = helpFor(words);
-    if (help) return void (await tell({ text: help }));
-    const read = readQuestion(words);
-    if (!read.ok) return void (await tell({ text: read.sentence }));
-    const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id };
-    const asked = { ...by, text: read.question.text, private: read.private };
-    await ask({ asked, question: read.question, tell });
-  }
+  return { showInterrupted: (questions) => showInterrupted(desk, questions) };
+}
 
-  async function fromButton(body: bolt.BlockAction): Promise<void> {
-    const click = readClick(body);
-    const tell: Tell = (said) => tellPrivately(client, body, said);
-    const old = await findQuestion(hands.store, click.id);
-    const isOpen = old && (old.state === 'interrupted' || old.state === 'failed') && !askedAgain.has(old.id);
-    if (!isOpen) return void (await tell(NOT_OPEN));
-    askedAgain.add(old.id);
-    const question: Question = { kind: 'why-failed', text: old.text };
-    const place = old.message ? { place: old.message } : {};
-    await ask({ asked: { ...old, askedBy: click.by }, question, tell, ...place }).finally(() =>
-      askedAgain.delete(old.id),
-    );
-  }
+async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): Promise<void> {
+  const words = unescaped(command.text ?? '');
+  const help = helpFor(words);
+  if (help) return void (await tell({ text: help }));
+  const read = readQuestion(words);
+  if (!read.ok) return void (await tell({ text: read.sentence }));
+  const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id };
+  const asked = { ...by, text: read.question.text, private: read.private };
+  await ask(desk, { asked, question: read.question, tell });
+}
 
-  async function ask({ asked, question, tell, place }: Request): Promise<void> {
-    const refusal = await refusalFor(asked);
-    if (refusal) return void (await tell({ text: refusal }));
-    const id = await startQuestion(hands.store, asked);
-    if (place) await placeQuestion(hands.store, id, place);
-    const hint: Tell = (said) =>
-      tell(said).catch((err: unknown) => hands.logger.warn({ err }, 'a hint could not be given'));
-    const message = liveMessage(frame, {
-      spots: spotsFor(asked, hands.channels),
-      ...(place ? { place } : {}),
-      onPlaced: async (placed) => {
-        await placeQuestion(hands.store, id, placed);
-        if (isDirect(placed.channel) && placed.channel !== asked.channel) await hint(DIRECT);
-      },
-      onNotInvited: (channel) =>
-        hint({
-          text: 'idc is not in {}, so it cannot answer there: type `/invite @idc`.',
-          mention: channelName(channel),
-        }),
-    });
-    await answer({ ...hands, work }, { id, question, asked, message });
-  }
+async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
+  const { askedAgain } = desk;
+  const old = await findQuestion(desk.store, click.id);
+  const isOpen = old && (old.state === 'interrupted' || old.state === 'failed') && !askedAgain.has(old.id);
+  if (!isOpen) return void (await tell(NOT_OPEN));
+  askedAgain.add(old.id);
+  const question: Question = { kind: 'why-failed', text: old.text };
+  const place = old.message ? { place: old.message } : {};
+  const request = { asked: { ...old, askedBy: click.by }, question, tell, ...place };
+  await ask(desk, request).finally(() => askedAgain.delete(old.id));
+}
 
-  async function refusalFor({ askedBy, channel }: NewQuestion): Promise<string | undefined> {
-    const { teamId } = await slack.home();
-    const person = await hands.people.look(askedBy, { fresh: false });
-    const may = mayAsk(person, { ...pick(hands), teamId }, channel);
-    return may.may ? undefined : may.sentence;
-  }
+async function ask(desk: Desk, request: Request): Promise<void> {
+  const { asked, question, tell, place } = request;
+  const refusal = await refusalFor(desk, asked);
+  if (refusal) return void (await tell({ text: refusal }));
+  const id = await startQuestion(desk.store, asked);
+  if (place) await placeQuestion(desk.store, id, place);
+  const message = liveMessage(desk.frame, stageFor(desk, request, id));
+  await answer({ ...desk, work: desk.slack.work }, { id, question, asked, message });
+}
 
-  async function showOne(question: AskedQuestion): Promise<void> {
-    const draw = () => renderInterrupted(question);
-    if (question.message) return repaint(frame, question.message, draw);
-    await placeQuestion(hands.store, question.id, await post(frame, { channel: question.askedBy }, draw));
-  }
+async function refusalFor(desk: Desk, { askedBy, channel }: NewQuestion): Promise<string | undefined> {
+  const { askers, approvers } = desk;
+  const { teamId } = await desk.slack.home();
+  const person = await desk.people.look(askedBy, { fresh: false });
+  const rules = { teamId, ...(askers ? { askers } : {}), ...(approvers ? { approvers } : {}) };
+  const may = mayAsk(person, rules, channel);
+  return may.may ? undefined : may.sentence;
+}
 
+/** Where the answer is shown: in the channel if it is listed, otherwise, and where the bot may not, to who asked. */
+function stageFor(desk: Desk, { asked, tell, place }: Request, id: string): Stage {
+  const hint: Tell = (said) =>
+    tell(said).catch((err: unknown) => desk.logger.warn({ err }, 'a hint could not be given'));
+  const direct: Spot = { channel: asked.askedBy };
+  const isListed = !asked.private && desk.channels.includes(asked.channel);
   return {
-    async showInterrupted(questions) {
-      for (const question of questions)
-        await showOne(question).catch((err: unknown) =>
-          hands.logger.warn({ err, question: question.id }, 'an interrupted question could not be redrawn'),
-        );
+    spots: isListed ? [{ channel: asked.channel }, direct] : [direct],
+    ...(place ? { place } : {}),
+    onPlaced: async (placed) => {
+      await placeQuestion(desk.store, id, placed);
+      if (isDirect(placed.channel) && placed.channel !== asked.channel) await hint(DIRECT);
     },
+    onNotInvited: (channel) => hint({ text: NOT_HERE, mention: channelName(channel) }),
   };
 }
 
+async function showInterrupted(desk: Desk, questions: readonly AskedQuestion[]): Promise<void> {
+  for (const question of questions)
+    await showOneInterrupted(desk, question).catch((err: unknown) =>
+      desk.logger.warn({ err, question: question.id }, 'an interrupted question could not be redrawn'),
+    );
+}
+
+/** A question that had shown nothing yet is told to who asked. */
+async function showOneInterrupted({ frame, store }: Desk, question: AskedQuestion): Promise<void> {
+  const draw = () => renderInterrupted(question);
+  if (question.message) return repaint(frame, question.message, draw);
+  await placeQuestion(store, question.id, await post(frame, { channel: question.askedBy }, draw));
+}
+
 const NOT_OPEN: Said = { text: 'This question is not open any more: ask it with `/idc why-failed`.' };
+const NOT_HERE = 'idc is not in {}, so it cannot answer there: type `/invite @idc`.';
 const DIRECT: Said = { text: 'The answer comes by direct message from idc.' };
 
 interface Request {
@@ -136,16 +150,6 @@ interface Request {
   readonly question: Question;
   readonly tell: Tell;
   readonly place?: MessagePlace;
-}
-
-function pick({ askers, approvers }: AskHands) {
-  return { ...(askers ? { askers } : {}), ...(approvers ? { approvers } : {}) };
-}
-
-function spotsFor(asked: NewQuestion, channels: readonly string[]): readonly [Spot, ...Spot[]] {
-  const direct: Spot = { channel: asked.askedBy };
-  const open = !asked.private && channels.includes(asked.channel);
-  return open ? [{ channel: asked.channel }, direct] : [direct];
 }
 
 function ephemeral(said: Said) {

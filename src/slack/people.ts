@@ -18,6 +18,11 @@ const GROUP_TTL_MS = 60_000;
 /** Groups that are gone or switched off have no members; anything else that goes wrong is not an answer. */
 const EMPTY = new Set(['no_such_subteam', 'subteam_disabled']);
 
+/** Whether somebody is a full member of this workspace: what is shown on request is for nobody else. */
+export function isMember(person: Person, home: { readonly teamId: string }): boolean {
+  return person.kind === 'member' && person.teamId === home.teamId;
+}
+
 interface PeopleOptions {
   readonly client: bolt.webApi.WebClient;
   readonly lists: readonly (Allowed | undefined)[];

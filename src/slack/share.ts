@@ -1,8 +1,9 @@
 import type bolt from '@slack/bolt';
-import { channelName } from '../render/slack/blocks.ts';
+import type { MessagePlace } from '../remediation/remediation.ts';
+import { channelName, type Said } from '../render/slack/blocks.ts';
 import { BUTTONS } from '../render/slack/buttons.ts';
 import { renderDiagnosis, renderRefusal } from '../render/slack/diagnosis.ts';
-import { renderJson, renderLoading, renderNote } from '../render/slack/modals.ts';
+import { renderJson } from '../render/slack/modals.ts';
 import { findDiagnosis } from '../store/diagnoses.ts';
 import { type AskedQuestion, findQuestion } from '../store/questions.ts';
 import { remediationsOf } from '../store/remediations.ts';
@@ -10,8 +11,9 @@ import type { Store } from '../store/store.ts';
 import type { SlackApp } from './app.ts';
 import { type Click, readClick } from './clicks.ts';
 import { NOT_INVITED } from './live-message.ts';
-import { type People, slackError } from './people.ts';
-import { type Frame, post, repaint } from './picture.ts';
+import { MEMBERS_ONLY, openModal } from './modal.ts';
+import { isMember, type People, slackError } from './people.ts';
+import { type Draw, type Frame, post, repaint } from './picture.ts';
 import { isDirect, type Proposals } from './proposals.ts';
 import { tellPrivately } from './tell.ts';
 
@@ -21,87 +23,74 @@ export interface ShareHands extends Pick<Frame, 'logger'> {
   readonly proposals: Proposals;
 }
 
+interface Desk extends ShareHands {
+  readonly slack: SlackApp;
+  readonly frame: Frame;
+  /** The questions whose answers were shared, so that a second click posts nothing. */
+  readonly shared: Set<string>;
+}
+
 /** "Share in channel" and "Show JSON" below an answer. */
 export function registerShare(slack: SlackApp, hands: ShareHands): void {
   const { app, client, work } = slack;
-  const { store } = hands;
-  const frame: Frame = { client, logger: hands.logger };
-  const shared = new Set<string>();
+  const desk: Desk = { ...hands, slack, frame: { client, logger: hands.logger }, shared: new Set() };
 
   app.action(BUTTONS.share, async ({ ack, body }) => {
     await ack();
-    await work.track(share(body as bolt.BlockAction));
+    const tell = (said: Said) => tellPrivately(client, body, said);
+    await work.track(share(desk, readClick(body as bolt.BlockAction), tell));
   });
 
   app.action(BUTTONS.showJson, async ({ ack, body }) => {
     await ack();
-    await work.track(showJson(readClick(body as bolt.BlockAction)));
+    await work.track(showJson(desk, readClick(body as bolt.BlockAction)));
   });
+}
 
-  async function share(body: bolt.BlockAction): Promise<void> {
-    const click = readClick(body);
-    const question = await findQuestion(store, click.id);
-    if (!question || question.askedBy !== click.by || question.private)
-      return void (await tellPrivately(client, body, { text: 'Only who asked can share this answer.' }));
-    if (shared.has(question.id)) return;
-    shared.add(question.id);
-    try {
-      await shareInChannel(question);
-    } catch (error) {
-      shared.delete(question.id);
-      if (!NOT_INVITED.has(slackError(error) ?? '')) throw error;
-      await tellPrivately(client, body, {
-        text: 'idc is not in {}: type `/invite @idc` there, then share again.',
-        mention: channelName(question.channel),
-      });
-    }
+async function share(desk: Desk, click: Click, tell: (said: Said) => Promise<void>): Promise<void> {
+  const question = await findQuestion(desk.store, click.id);
+  if (!question || question.askedBy !== click.by || question.private)
+    return tell({ text: 'Only who asked can share this answer.' });
+  if (desk.shared.has(question.id)) return;
+  desk.shared.add(question.id);
+  try {
+    await shareInChannel(desk, question);
+  } catch (error) {
+    desk.shared.delete(question.id);
+    if (!NOT_INVITED.has(slackError(error) ?? '')) throw error;
+    await tell({
+      text: 'idc is not in {}: type `/invite @idc` there, then share again.',
+      mention: channelName(question.channel),
+    });
   }
+}
 
-  /** The proposals come along: in a direct message nobody could decide them. */
-  async function shareInChannel({
-    id,
-    askedBy,
-    channel,
-    diagnosisId,
-    message,
-  }: AskedQuestion): Promise<void> {
-    const diagnosis = diagnosisId && (await findDiagnosis(store, diagnosisId));
-    if (!diagnosis) return;
-    const view = { askedBy, questionId: id };
-    const place = await post(frame, { channel }, (form) => renderDiagnosis(diagnosis, { ...view, form }));
-    for (const remediation of await remediationsOf(store, diagnosis.id)) {
-      const old = remediation.message;
-      if (remediation.state !== 'proposed' || !old || !isDirect(old.channel)) continue;
-      await hands.proposals.show(remediation, { channel, thread: place.ts });
-      await repaint(frame, old, () =>
-        renderRefusal({ text: 'Proposed in {}.', mention: channelName(channel) }),
-      );
-    }
-    if (message) await repaint(frame, message, (form) => renderDiagnosis(diagnosis, { ...view, form }));
-  }
+async function shareInChannel(desk: Desk, question: AskedQuestion): Promise<void> {
+  const { id, askedBy, channel, diagnosisId, message } = question;
+  const diagnosis = diagnosisId && (await findDiagnosis(desk.store, diagnosisId));
+  if (!diagnosis) return;
+  const draw: Draw = (form) => renderDiagnosis(diagnosis, { askedBy, questionId: id, form });
+  const place = await post(desk.frame, { channel }, draw);
+  await moveProposals(desk, diagnosis.id, place);
+  if (message) await repaint(desk.frame, message, draw);
+}
 
-  async function showJson(click: Click): Promise<void> {
-    const title = 'Diagnosis as JSON';
-    const opened = await client.views.open({ trigger_id: click.trigger, view: renderLoading(title) });
-    const view = (await mayRead(click))
-      ? await jsonView(click.id)
-      : renderNote(title, { text: 'Only members of this workspace may see this.' });
-    if (opened.view?.id) await client.views.update({ view_id: opened.view.id, view });
+/** The proposals come along: in a direct message nobody could decide them. */
+async function moveProposals(desk: Desk, diagnosisId: string, { channel, ts }: MessagePlace): Promise<void> {
+  for (const remediation of await remediationsOf(desk.store, diagnosisId)) {
+    const old = remediation.message;
+    if (remediation.state !== 'proposed' || !old || !isDirect(old.channel)) continue;
+    await desk.proposals.show(remediation, { channel, thread: ts });
+    const moved: Said = { text: 'Proposed in {}.', mention: channelName(channel) };
+    await repaint(desk.frame, old, () => renderRefusal(moved));
   }
+}
 
-  async function jsonView(questionId: string) {
-    const question = await findQuestion(store, questionId);
-    const diagnosis = question?.diagnosisId && (await findDiagnosis(store, question.diagnosisId));
-    return diagnosis
-      ? renderJson(diagnosis)
-      : renderNote('Diagnosis as JSON', { text: 'This diagnosis is not stored any more.' });
-  }
-
-  async function mayRead(click: Click): Promise<boolean> {
-    const [person, { teamId }] = await Promise.all([
-      hands.people.look(click.by, { fresh: false }),
-      slack.home(),
-    ]);
-    return person.kind === 'member' && person.teamId === teamId;
-  }
+async function showJson(desk: Desk, { id, by, trigger }: Click): Promise<void> {
+  await openModal(desk.slack.client, { title: 'Diagnosis as JSON', trigger }, async () => {
+    if (!isMember(await desk.people.look(by, { fresh: false }), await desk.slack.home())) return MEMBERS_ONLY;
+    const question = await findQuestion(desk.store, id);
+    const diagnosis = question?.diagnosisId && (await findDiagnosis(desk.store, question.diagnosisId));
+    return diagnosis ? renderJson(diagnosis) : { text: 'This diagnosis is not stored any more.' };
+  });
 }

@@ -50,6 +50,7 @@ export function diagnosis(difference: Partial<Diagnosis> = {}): Diagnosis {
       requestId: '22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11',
       kind: 'creation',
       status: 'FAILED',
+      how: 'The id is the request id of an assignment creation.',
       failureReason:
         'Received a 402 status error: Number of attached policies to role AWSReservedSSO_x has exceeded the IAM limit.',
       account: { id: '444455556666', name: 'payments-prod' },

@@ -46,3 +46,12 @@ describe('a diagnosis in the terminal', () => {
     );
   });
 });
+
+test('an id that is not known is said once, with how sure that is', () => {
+  const how = 'No request has the id x.';
+  const lost = { outcome: 'not-known', answer: how, subject: { how }, facts: [], verdicts: [] } as const;
+  const [first, second] = renderTerminal(diagnosis(lost), plain).split('\n');
+  expect([first, second]).toEqual([how, 'Confirmed: looked up just now.']);
+  const [, sure] = renderTerminal(diagnosis({ ...lost, gaps: stated().gaps }), plain).split('\n');
+  expect(sure).toBe('Not complete: some of it could not be looked at.');
+});

@@ -14,6 +14,7 @@ import {
   LEE,
   NOOR,
   ONCALL,
+  ROBIN,
   SAM,
   startBot,
   words,
@@ -217,8 +218,10 @@ describe('denying', () => {
   });
 });
 
-test('the details show every value of every action', async () => {
+test('the details show every value of every action, to members only', async () => {
   const { driver, place } = await proposed();
+  await driver.click(ROBIN, { ...place, button: 'What exactly changes' });
+  await driver.waitFor(() => JSON.stringify(driver.view(ROBIN)?.content ?? '').includes('Only members'));
   await driver.click(ALEX, { ...place, button: 'What exactly changes' });
   await driver.waitFor(() =>
     JSON.stringify(driver.view(ALEX)?.content ?? '').includes('sso:CreateAccountAssignment'),
