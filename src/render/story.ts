@@ -26,7 +26,7 @@ export function tellDiagnosis(diagnosis: Diagnosis): Story {
     rows: distinct([
       ...diagnosis.facts,
       ...(best?.facts ?? []),
-      ...(how && how !== diagnosis.answer ? [{ what: 'The id', value: how, source: '' }] : []),
+      ...(how && how !== diagnosis.answer ? [{ what: 'How it was found', value: how, source: '' }] : []),
     ]),
     advice: best?.advice ?? [],
     others: others(best, rest),
