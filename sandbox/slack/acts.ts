@@ -94,12 +94,8 @@ async function send(
   const delivery = await deliver('interactive', payload);
   if (delivery.error) {
     tell(state, user.id, `That did nothing: ${delivery.error}`);
-    if ('message' in place)
-      slackbot(
-        state,
-        { user: user.id, channel: place.message.channel },
-        `idc did not answer: ${delivery.error}`,
-      );
+    const words = `${state.manifest.name} did not answer: ${delivery.error}`;
+    if ('message' in place) slackbot(state, { user: user.id, channel: place.message.channel }, words);
   }
   return delivery;
 }
