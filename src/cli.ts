@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { setTimeout } from 'node:timers/promises';
-import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { Command, CommanderError } from 'commander';
+import { defaultRegion } from './aws/sessions.ts';
 import { type Config, isConfigError, readConfig } from './config.ts';
 import type { Diagnose, Diagnosis, OnProgress } from './diagnosis/diagnosis.ts';
 import { faultIn } from './diagnosis/questions.ts';
@@ -111,7 +111,7 @@ function exitCode({ outcome, verdicts }: Diagnosis): number {
 async function regionOf(config: Config): Promise<string> {
   if (config.aws.region) return config.aws.region;
   try {
-    return await new SSOAdminClient({}).config.region();
+    return await defaultRegion();
   } catch {
     throw new UsageError(
       'No Region is set. Set AWS_REGION to the Region of Identity Center, for example AWS_REGION=eu-west-1.',

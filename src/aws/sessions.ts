@@ -23,6 +23,11 @@ export interface Identity {
 export type Credentials = (() => Promise<Identity>) | undefined;
 export type Record = (call: Provenance) => void;
 
+/** The Region that the AWS configuration files give. Rejects when they give none. */
+export async function defaultRegion(): Promise<string> {
+  return new STSClient({}).config.region();
+}
+
 /** Bounds that keep a hanging endpoint from hanging a question: 3 s to connect, 6 s to answer, 3 tries. */
 export function clientOptions(where: Where, credentials: Credentials) {
   return {

@@ -26,12 +26,4 @@ export const assignmentAbsent = defineCheck({
       },
     ];
   },
-  state: (failure, seen) => ({
-    cause: 'not_assigned',
-    certainty: 'stated',
-    about: failure.principalId ?? '?',
-    summary: `\`${principalName(seen)}\` has no assignment of \`${setName(seen)}\` in \`${accountName(seen)}\`.`,
-    facts: [],
-    advice: ['List the assignments of the permission set in the account.'],
-  }),
 });

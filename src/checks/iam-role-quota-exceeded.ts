@@ -8,15 +8,14 @@ export const iamRoleQuotaExceeded = defineCheck({
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
   severity: 'high',
   cause: 'iam_role_quota_exceeded',
-  needs: ['roleQuotas', 'provisioning'],
+  needs: ['roleQuotas'],
   helps: ['account', 'permissionSet'],
   applies: buildsRole,
-  find({ roleQuotas, provisioning }, seen, named) {
-    const { roles, rolesQuota } = roleQuotas;
+  find({ roleQuotas }, seen, named) {
+    const { roles, rolesQuota, hasRole } = roleQuotas;
     if (roles === undefined || rolesQuota === undefined) return named ? [stated(seen)] : [];
     const full = roles >= rolesQuota;
-    const needsRole = provisioning.state === 'absent';
-    if (!named && !(full && needsRole)) return [];
+    if (!named && (!full || hasRole)) return [];
     const facts = [fact('Roles in the account', `${roles} of ${rolesQuota}`, roleQuotas.seenIn)];
     const base = {
       cause: 'iam_role_quota_exceeded' as const,

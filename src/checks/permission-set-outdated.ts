@@ -12,21 +12,16 @@ export const permissionSetOutdated = defineCheck({
   helps: ['account', 'permissionSet', 'call'],
   applies: ({ status, kind }) =>
     (status === 'SUCCEEDED' && kind !== 'deletion') || (status === 'FAILED' && kind === 'provisioning'),
-  find: ({ provisioning }, seen) => (provisioning.state === 'outdated' ? [outdated(seen, 'confirmed')] : []),
-  state: (_failure, seen) => outdated(seen, 'stated'),
+  find: ({ provisioning }, seen) => (provisioning.state === 'outdated' ? [outdated(seen)] : []),
 });
 
-function outdated(seen: Seen, certainty: 'confirmed' | 'stated'): Finding {
-  const succeeded = seen.failure?.status === 'SUCCEEDED' ? 'The request succeeded, but ' : '';
+function outdated(seen: Seen): Finding {
+  const what = `\`${setName(seen)}\` was changed since and is not provisioned at its latest version in account \`${accountName(seen)}\`.`;
   return {
     cause: 'permission_set_outdated_in_account',
-    certainty,
+    certainty: 'confirmed',
     about: `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`,
-    summary:
-      `${succeeded}\`${setName(seen)}\` was changed since and is not provisioned at its latest version in account \`${accountName(seen)}\`.`.replace(
-        /^`/,
-        '`',
-      ),
+    summary: seen.failure?.status === 'SUCCEEDED' ? `The request succeeded, but ${what}` : what,
     facts: [fact('Version in the account', 'not the latest', 'sso:ListPermissionSetsProvisionedToAccount')],
     advice: [`Provision \`${setName(seen)}\` in \`${accountName(seen)}\` again.`],
   };

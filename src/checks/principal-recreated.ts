@@ -1,4 +1,4 @@
-import { defineCheck, type Finding } from './check.ts';
+import { defineCheck } from './check.ts';
 import { fact, failedRequest, list, principalWord, whatFailed } from './words.ts';
 
 export const principalRecreated = defineCheck({
@@ -50,12 +50,4 @@ export const principalRecreated = defineCheck({
       },
     ];
   },
-  state: (failure, seen): Finding => ({
-    cause: 'principal_recreated_stale_id',
-    certainty: 'stated',
-    about: failure.principalId ?? '?',
-    summary: `${whatFailed(seen.failure)} because the ${principalWord(failure)} was deleted and created again under a new id.`,
-    facts: [],
-    advice: ['Compare the id in the assignment with the id that the identity store has for this name now.'],
-  }),
 });

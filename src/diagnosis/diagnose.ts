@@ -17,15 +17,6 @@ import { textVerdicts } from './text.ts';
 
 /** What every answer names, whatever the cause. */
 const SUBJECT = ['account', 'permissionSet', 'principal', 'call'] as const;
-/** Cheap and often enough: of two rounds, the first reads only these. */
-const FIRST_ROUND: ReadonlySet<EvidenceKey> = new Set([
-  'account',
-  'principal',
-  'successors',
-  'instance',
-  'failure',
-]);
-
 /** Gather what the checks need, judge, rank, and look once more for what would mend it. */
 export function makeDiagnose(aws: Aws, memory?: Memory): Diagnose {
   return async (question, options = {}) => {
@@ -77,28 +68,29 @@ function spoken({ errorCode, text }: Failure): string {
 
 type Read = (keys: readonly EvidenceKey[]) => Promise<void>;
 
-/** What AWS's text names is looked at first; the rest only where that did not settle it. The text steers, evidence decides. */
+/** What AWS's text names is looked at first; the rest where that did not settle it. The text steers, evidence decides. */
 async function look(
   failure: Failure,
   named: ReadonlySet<Cause>,
   read: Read,
   evidenced: Evidenced,
 ): Promise<Verdict[]> {
-  const possible = checks.filter((check) => check.applies(failure));
-  const told = possible.filter((check) => named.has(check.cause));
-  const others = possible.filter((check) => !told.includes(check));
-  const verdicts = await round(told);
-  if (settled(verdicts)) return verdicts;
-  const quick = others.filter((check) => check.needs.every((key) => FIRST_ROUND.has(key)));
-  verdicts.push(...(await round(quick)));
-  const isGone = findingsOf(verdicts).some(({ gone }) => gone);
-  if (settled(verdicts) || isGone) return verdicts;
-  return [...verdicts, ...(await round(others.filter((check) => !quick.includes(check))))];
-
-  async function round(some: readonly Check[]): Promise<Verdict[]> {
+  const round = async (some: readonly Check[]): Promise<Verdict[]> => {
     await read([...new Set(some.flatMap((check) => [...check.needs, ...check.helps]))]);
     return some.map((check) => judge(check, evidenced, named));
-  }
+  };
+  const possible = checks.filter((check) => check.applies(failure));
+  const told = possible.filter((check) => named.has(check.cause));
+  const verdicts = await round(told);
+  const others = possible.filter((check) => !told.includes(check));
+  const gone = findingsOf(verdicts).some((finding) => finding.gone);
+  // Where the named cause is gone, what every answer reads anyway tells whether something else stands in the way.
+  const rest = gone ? others.filter((check) => check.needs.every((key) => isSubject(key))) : others;
+  return settled(verdicts) ? verdicts : [...verdicts, ...(await round(rest))];
+}
+
+function isSubject(key: EvidenceKey): boolean {
+  return (SUBJECT as readonly EvidenceKey[]).includes(key);
 }
 
 function settled(verdicts: readonly Verdict[]): boolean {

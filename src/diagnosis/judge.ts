@@ -12,7 +12,7 @@ export function judge(check: Check, evidenced: Evidenced, named: ReadonlySet<Cau
   const missing = check.needs.filter((key) => seen[key] === undefined);
   const gaps = gapsOf(evidenced, [...missing, ...check.helps]);
   if (missing.length > 0) {
-    if (isNamed && seen.failure)
+    if (isNamed && seen.failure && check.state)
       return { ...head, outcome: 'found', findings: [check.state(seen.failure, seen)], gaps };
     return { ...head, outcome: 'unknown', gaps };
   }

@@ -10,12 +10,13 @@ export const ROLE_ACTIONS = ['iam:GetRole', 'iam:CreateRole', 'iam:PutRolePolicy
 
 /** What IAM says of the caller in the management account: the action that AWS named, else the usual four. */
 export const gatherCallerPermissions: Gatherer<'callerPermissions'> = async (look) => {
+  const { instance } = await home(look);
+  if ((await look.need('failure')).accountId !== instance.ownerAccountId) return NOT_ASKED;
   const [failure, call] = await Promise.all([look.need('failure'), look.need('call')]);
   const denied = readAccessDenied(failure.text ?? '');
   const caller = denied?.principalArn ?? (call.found ? call.record.callerArn : undefined);
   const principalArn = caller && (roleArnOf(caller) ?? caller);
   if (!principalArn) throw new NotSeen([noCaller()]);
-  const { instance } = await home(look);
   const session = look.aws.management(instance.primaryRegion);
   if (!session) throw new NotSeen([noRole()]);
   const answer = await look.call(session, 'iam:SimulatePrincipalPolicy', () =>
@@ -35,6 +36,9 @@ export const gatherCallerPermissions: Gatherer<'callerPermissions'> = async (loo
     ),
   };
 };
+
+/** In other accounts Identity Center works with a role of its own, so the caller's rights do not matter. */
+const NOT_ASKED = { principalArn: '', denied: [] };
 
 /** Some services name the resource without its ARN ("role AWSReservedSSO_…"): then a role of Identity Center stands for it. */
 function resource(named: string | undefined, instance: Instance): string {

@@ -70,7 +70,7 @@ export type AccountSeen =
   | { readonly found: false; readonly id: string };
 
 export type PermissionSetSeen =
-  | { readonly found: true; readonly arn: string; readonly name: string; readonly sessionDuration?: string }
+  | { readonly found: true; readonly arn: string; readonly name: string }
   | { readonly found: false; readonly arn: string };
 
 export interface ExternalId {
@@ -150,6 +150,8 @@ export interface RoleQuotas {
   readonly policiesPerRole: number;
   readonly roles?: number;
   readonly rolesQuota?: number;
+  /** Whether the set has its role there already; read only where there is no room for another. */
+  readonly hasRole?: boolean;
   readonly seenIn: string;
 }
 export interface PolicyInAccount extends PolicyReference {

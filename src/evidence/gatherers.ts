@@ -2,9 +2,10 @@ import { gatherAccount } from './account.ts';
 import { gatherAssignments, gatherManagementUse, gatherProvisioning } from './assignments.ts';
 import { gatherCall } from './call.ts';
 import { gatherCallerPermissions } from './caller-permissions.ts';
+import { gatherConflicts } from './conflicts.ts';
 import { gatherFailure } from './failure.ts';
 import { gatherInstance } from './instance.ts';
-import { gatherConflicts, gatherLaterRequests } from './later.ts';
+import { gatherLaterRequests } from './later.ts';
 import type { Gatherers } from './look.ts';
 import { gatherPoliciesInAccount, gatherRoleQuotas } from './member.ts';
 import {

@@ -4,7 +4,7 @@ import {
   ListAccountAssignmentCreationStatusCommand,
   ListAccountAssignmentDeletionStatusCommand,
 } from '@aws-sdk/client-sso-admin';
-import type { CallRecord, Failure, LaterRequests } from './evidence.ts';
+import type { Failure, LaterRequests } from './evidence.ts';
 import { isRecord } from './ids.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
@@ -18,7 +18,7 @@ const MAX_PAGES = 6;
 
 /**
  * What happened to the same account, permission set and principal since. Asked twice over, because a retry is a
- * grant: CloudTrail is complete but minutes late, Identity Center's own list is immediate but of unknown retention.
+ * grant: CloudTrail is complete but minutes late and knows one account at a time, Identity Center's own list is immediate but of unknown retention.
  */
 export const gatherLaterRequests: Gatherer<'laterRequests'> = async (look) => {
   const failure = await look.need('failure');
@@ -75,6 +75,9 @@ export function sameTarget(raw: Readonly<Record<string, unknown>>, failure: Fail
   );
 }
 
+/** CloudTrail says "about five minutes" and promises nothing: younger requests are asked for one by one. */
+const TRAIL_DELAY_MS = 20 * 60_000;
+
 async function inStatusLists(look: Look, failure: Failure): Promise<LaterRequests> {
   const [creations, deletions] = await Promise.all([
     newer(look, failure, 'Creation'),
@@ -92,6 +95,13 @@ async function inStatusLists(look: Look, failure: Failure): Promise<LaterRequest
     status?.PermissionSetArn === failure.permissionSetArn &&
     status?.PrincipalId === failure.principalId;
   return { newerCreation: created.some(same), deletedSince: deleted.some(same) };
+}
+
+/** From when on the status lists must be asked: all of it where CloudTrail of one of the two accounts is not seen. */
+async function uncertainSince(look: Look, failure: Failure): Promise<number> {
+  const created = Date.parse(failure.createdAt ?? '');
+  const seesBoth = (await trails(look)).length > 1;
+  return seesBoth ? Math.max(created, Date.parse(look.now) - TRAIL_DELAY_MS) : created;
 }
 
 interface Target {
@@ -119,7 +129,7 @@ async function newer(look: Look, failure: Failure, which: 'Creation' | 'Deletion
     );
     return { items: page.AccountAssignmentsDeletionStatus, next: page.NextToken };
   });
-  const since = Date.parse(failure.createdAt ?? '');
+  const since = await uncertainSince(look, failure);
   return statuses.flatMap(({ RequestId, CreatedDate }) =>
     RequestId && RequestId !== failure.requestId && (!CreatedDate || CreatedDate.getTime() >= since)
       ? [RequestId]
@@ -160,33 +170,4 @@ function tooMany(detail: string) {
     detail,
     remedy: 'Ask about the newest request for this assignment instead.',
   };
-}
-
-/** Earlier calls for the same account and permission set that were still running when this one was refused. */
-export const gatherConflicts: Gatherer<'conflicts'> = async (look) => {
-  const failure = await look.need('failure');
-  if (!failure.createdAt) throw new NotSeen([]);
-  const at = Date.parse(failure.createdAt);
-  const window = { StartTime: new Date(at - 10 * 60_000), EndTime: new Date(at + 1_000) };
-  const found: CallRecord[] = [];
-  for (const session of await trails(look)) {
-    for (const name of ['CreateAccountAssignment', 'DeleteAccountAssignment', 'ProvisionPermissionSet']) {
-      const { events } = await lookup(look, session, {
-        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
-        ...window,
-      });
-      found.push(...events.filter((event) => isRival(event, failure)).map(({ record }) => record));
-    }
-  }
-  return found;
-};
-
-function isRival({ raw, record }: TrailEvent, failure: Failure): boolean {
-  const asked = isRecord(raw.requestParameters) ? raw.requestParameters : {};
-  return (
-    record.errorCode === undefined &&
-    record.eventId !== failure.event?.eventId &&
-    asked.targetId === failure.accountId &&
-    asked.permissionSetArn === failure.permissionSetArn
-  );
 }

@@ -34,11 +34,15 @@ async function fromSummary(look: Look, session: Session): Promise<RoleQuotas> {
   if (policiesPerRole === undefined) {
     throw new AwsFailure('iam:GetAccountSummary', new TypeError('no AttachedPoliciesPerRoleQuota in it'));
   }
+  const { Roles: roles, RolesQuota: rolesQuota } = map ?? {};
+  const isFull = roles !== undefined && rolesQuota !== undefined && roles >= rolesQuota;
+  const provisioning = isFull ? await look.need('provisioning') : undefined;
   return {
     policiesPerRole,
     seenIn: 'iam:GetAccountSummary',
-    ...(map?.Roles === undefined ? {} : { roles: map.Roles }),
-    ...(map?.RolesQuota === undefined ? {} : { rolesQuota: map.RolesQuota }),
+    ...(roles === undefined ? {} : { roles }),
+    ...(rolesQuota === undefined ? {} : { rolesQuota }),
+    ...(provisioning ? { hasRole: provisioning.state !== 'absent' } : {}),
   };
 }
 

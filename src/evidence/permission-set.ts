@@ -12,20 +12,23 @@ import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { after, allPages } from './paging.ts';
 
+/** UpdatePermissionSet cannot change a name, so one that was seen is believed while the process lives. */
+const names = new WeakMap<Look['aws'], Map<string, string>>();
+
 export const gatherPermissionSet: Gatherer<'permissionSet'> = async (look) => {
   const { session, ids } = await target(look);
   const arn = ids.PermissionSetArn;
+  const known = names.get(look.aws) ?? new Map<string, string>();
+  names.set(look.aws, known);
+  const kept = known.get(arn);
+  if (kept) return { found: true, arn, name: kept };
   try {
     const { PermissionSet } = await look.call(session, 'sso:DescribePermissionSet', () =>
       session.sso.send(new DescribePermissionSetCommand(ids)),
     );
-    const duration = PermissionSet?.SessionDuration;
-    return {
-      found: true,
-      arn,
-      name: PermissionSet?.Name ?? arn,
-      ...(duration ? { sessionDuration: duration } : {}),
-    };
+    const name = PermissionSet?.Name;
+    if (name) known.set(arn, name);
+    return { found: true, arn, name: name ?? arn };
   } catch (error) {
     if (isAwsError(error, 'ResourceNotFoundException')) return { found: false, arn };
     throw error;

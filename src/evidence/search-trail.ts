@@ -22,19 +22,29 @@ interface Searched {
 export async function searchTrail(look: Look, id: string): Promise<Searched> {
   const gaps: Gap[] = [];
   const looked: string[] = [];
-  for (const session of await trails(look)) {
-    try {
-      const found = (await byEventId(look, session, id)) ?? (await byRequestId(look, session, id));
-      if (found.event) return { event: found.event, how: found.how, gaps };
-      looked.push(`${session.name} (${found.pages} pages of the last ${HOURS} h)`);
-    } catch (error) {
-      gaps.push(...gapsOf(error, `CloudTrail event history seen from ${session.name}`));
+  const sessions = await trails(look);
+  for (const find of [byEventId, byRequestId]) {
+    for (const session of sessions) {
+      try {
+        const found = await find(look, session, id);
+        if (found.event) return { event: found.event, how: found.how, gaps };
+        if (find === byRequestId)
+          looked.push(`${session.name} (${found.pages} pages of the last ${HOURS} h)`);
+      } catch (error) {
+        gaps.push(...gapsOf(error, `CloudTrail event history seen from ${session.name}`));
+      }
     }
   }
   return {
-    gaps,
+    gaps: [...new Map(gaps.map((gap) => [gap.of, gap])).values()],
     how: `No request has the id ${id}, and CloudTrail event history has no such event or call: ${looked.join(', ')}.`,
   };
+}
+
+interface Found {
+  readonly event?: Readonly<Record<string, unknown>>;
+  readonly how: string;
+  readonly pages: number;
 }
 
 /** Where the calls to Identity Center may be recorded: the account of the caller, in Identity Center's Region. */
@@ -44,12 +54,12 @@ export async function trails(look: Look): Promise<Session[]> {
   return management ? [session, management] : [session];
 }
 
-async function byEventId(look: Look, session: Session, id: string) {
+async function byEventId(look: Look, session: Session, id: string): Promise<Found> {
   const { events } = await lookup(look, session, {
     LookupAttributes: [{ AttributeKey: 'EventId', AttributeValue: id }],
   });
   const [event] = events;
-  if (!event) return undefined;
+  if (!event) return { how: '', pages: 1 };
   return {
     event: event.raw,
     how: `The id is the CloudTrail event id of a ${event.record.name} call.`,
@@ -57,7 +67,7 @@ async function byEventId(look: Look, session: Session, id: string) {
   };
 }
 
-async function byRequestId(look: Look, session: Session, id: string) {
+async function byRequestId(look: Look, session: Session, id: string): Promise<Found> {
   const end = new Date(look.now);
   const start = new Date(end.getTime() - HOURS * 3_600_000);
   const open = new Map<string, string | undefined>(STARTING_CALLS.map((name) => [name, undefined]));
@@ -77,7 +87,7 @@ async function byRequestId(look: Look, session: Session, id: string) {
       else open.delete(name);
     }
   }
-  return { pages, event: undefined, how: '' };
+  return { pages, how: '' };
 }
 
 function names({ raw, record }: TrailEvent, id: string): boolean {

@@ -22,14 +22,17 @@ export const gatherServiceControlPolicies: Gatherer<'serviceControlPolicies'> = 
   const { instance } = await home(look);
   const session = look.aws.management(instance.primaryRegion);
   if (!session) throw new NotSeen([noRole()]);
-  const denying: DenyingPolicy[] = [];
-  for (const target of await pathOf(look, session, account)) {
-    for (const policy of await policiesOf(look, session, target)) {
-      const denial = denialIn(policy.content, action);
-      if (denial) denying.push({ id: policy.id, name: policy.name, attachedTo: target, ...denial });
-    }
-  }
-  return denying;
+  const targets = await pathOf(look, session, account);
+  const found = await Promise.all(
+    targets.map(async (target): Promise<DenyingPolicy[]> => {
+      const policies = await policiesOf(look, session, target);
+      return policies.flatMap(({ id, name, content }) => {
+        const denial = denialIn(content, action);
+        return denial ? [{ id, name, attachedTo: target, ...denial }] : [];
+      });
+    }),
+  );
+  return found.flat();
 };
 
 /** The account, its organizational units, and the root. */

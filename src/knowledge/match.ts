@@ -1,7 +1,7 @@
 import { type AccessDenied, fromPlain } from './access-denied.ts';
 import type { DeniedSigns, Pattern, Sign, Subject } from './entry.ts';
 import { normalise } from './normalise.ts';
-import { type Finder, finderOf, type Span, type Words, wordsOf } from './sign.ts';
+import { type Finder, finderOf, isPossible, type Span, type Words, wordsOf } from './sign.ts';
 import { subjectsOf } from './subject.ts';
 
 /** A text, looked at once: what every pattern is held against. */
@@ -26,9 +26,12 @@ export function matcherOf(pattern: Pattern): Matcher {
   const all = findersOf(pattern.all);
   const any = findersOf(pattern.any);
   const none = findersOf(pattern.none);
+  const { about, notAbout, denied } = pattern;
   return (seen) => {
-    if (!isAbout(pattern, seen.subjects)) return undefined;
-    if (pattern.denied !== undefined && !isDenied(pattern.denied, seen.denied)) return undefined;
+    for (const finder of all) if (!isPossible(finder, seen)) return undefined;
+    if (about !== undefined && !includesAny(seen.subjects, about)) return undefined;
+    if (notAbout !== undefined && includesAny(seen.subjects, notAbout)) return undefined;
+    if (denied !== undefined && !isDenied(denied, seen.denied)) return undefined;
     const spans = every(all, seen);
     const one = any.length === 0 ? [] : first(any, seen);
     if (spans === undefined || one === undefined || first(none, seen) !== undefined) return undefined;
@@ -42,8 +45,8 @@ function findersOf(signs: readonly Sign[] | undefined): readonly Finder[] {
 
 function every(finders: readonly Finder[], seen: Sighting): readonly Span[] | undefined {
   const spans: Span[] = [];
-  for (const find of finders) {
-    const span = find(seen);
+  for (const finder of finders) {
+    const span = finder.find(seen);
     if (span === undefined) return undefined;
     spans.push(span);
   }
@@ -51,16 +54,16 @@ function every(finders: readonly Finder[], seen: Sighting): readonly Span[] | un
 }
 
 function first(finders: readonly Finder[], seen: Sighting): readonly [Span] | undefined {
-  for (const find of finders) {
-    const span = find(seen);
+  for (const finder of finders) {
+    const span = isPossible(finder, seen) ? finder.find(seen) : undefined;
     if (span !== undefined) return [span];
   }
   return undefined;
 }
 
-function isAbout(pattern: Pattern, subjects: ReadonlySet<Subject>): boolean {
-  if (pattern.about !== undefined && !pattern.about.some((subject) => subjects.has(subject))) return false;
-  return !pattern.notAbout?.some((subject) => subjects.has(subject));
+function includesAny(subjects: ReadonlySet<Subject>, wanted: readonly Subject[]): boolean {
+  for (const subject of wanted) if (subjects.has(subject)) return true;
+  return false;
 }
 
 function isDenied(signs: DeniedSigns, denied: AccessDenied | undefined): boolean {

@@ -5,34 +5,59 @@ export interface Span {
   readonly to: number;
 }
 
-/** A normalised text in lower case, with the first letters of its words, by which most signs are ruled out. */
+/**
+ * A normalised text in lower case, with marks for the first letters of its words, by which most signs are ruled out.
+ * Two beginnings may share a mark; then the text is searched, so that nothing is missed.
+ */
 export interface Words {
   readonly lower: string;
-  readonly starts: ReadonlySet<string>;
+  readonly marks: Uint8Array;
 }
 
-/** Finds one sign in a text. */
-export type Finder = (words: Words) => Span | undefined;
+/** Looks for one sign; where none of its marks is set, there is no need to look. */
+export interface Finder {
+  /** Undefined for a sign that may start anywhere. */
+  readonly marks: readonly number[] | undefined;
+  readonly find: (words: Words) => Span | undefined;
+}
 
-const START_LENGTH = 4;
+const LONG_START = 4;
+const SHORT_START = 2;
+/** A prime, so that beginnings spread. */
+const MARKS = 8191;
 
 export function wordsOf(lower: string): Words {
-  const starts = new Set<string>();
+  const marks = new Uint8Array(MARKS);
   for (const word of lower.matchAll(/(?<![a-z0-9])[^\s]/g)) {
-    starts.add(lower.slice(word.index, word.index + START_LENGTH));
+    marks[markOf(lower, word.index, LONG_START)] = 1;
+    marks[markOf(lower, word.index, SHORT_START)] = 1;
   }
-  return { lower, starts };
+  return { lower, marks };
+}
+
+function markOf(text: string, from: number, length: number): number {
+  let mark = length;
+  const to = Math.min(from + length, text.length);
+  for (let at = from; at < to; at += 1) mark = (mark * 31 + text.charCodeAt(at)) % MARKS;
+  return mark;
 }
 
 export function finderOf(sign: Sign): Finder {
-  const starts = startsOf(sign);
   let expression: RegExp | undefined;
-  return ({ lower, starts: present }) => {
-    if (starts !== undefined && !starts.some((start) => present.has(start))) return undefined;
-    expression ??= new RegExp(source(sign));
-    const match = expression.exec(lower);
-    return match === null ? undefined : { from: match.index, to: match.index + match[0].length };
+  return {
+    marks: startsOf(sign)?.map((start) => markOf(start, 0, start.length)),
+    find: ({ lower }) => {
+      expression ??= new RegExp(source(sign));
+      const match = expression.exec(lower);
+      return match === null ? undefined : { from: match.index, to: match.index + match[0].length };
+    },
   };
+}
+
+export function isPossible(finder: Finder, words: Words): boolean {
+  if (finder.marks === undefined) return true;
+  for (const mark of finder.marks) if (words.marks[mark] === 1) return true;
+  return false;
 }
 
 function source(sign: Sign): string {
@@ -52,15 +77,41 @@ function isFloating(sign: Sign): boolean {
 /** The letters that the sign can start with; undefined when they cannot be told. */
 function startsOf(sign: Sign): readonly string[] | undefined {
   if (isFloating(sign)) return undefined;
-  const options = /^\(([^()]*)\)(?!\?)/.exec(sign);
-  const tail = options === null ? '' : sign.slice(options[0].length);
-  const starts = (options?.[1]?.split('|') ?? [sign]).map((option) =>
-    `${option}${tail}`.slice(0, START_LENGTH + 1),
-  );
-  return starts.every(isPlain) ? starts.map((start) => start.slice(0, START_LENGTH)) : undefined;
+  const starts = openings(sign).map((opening) => /^[^…?|)]*/.exec(opening)?.[0].trimEnd() ?? '');
+  if (starts.some((start) => start.length < SHORT_START)) return undefined;
+  return [
+    ...new Set(starts.map((start) => start.slice(0, start.length < LONG_START ? SHORT_START : LONG_START))),
+  ];
 }
 
-/** Long enough, and without anything that may be missing or stand for something else. */
-function isPlain(start: string): boolean {
-  return start.length >= START_LENGTH && /^[a-z0-9][^…?()|]{3}[^?]?$/.test(start);
+/** The sign with the choices in its first letters made, each way. */
+function openings(sign: string): readonly string[] {
+  const choice = /^([^(…]{0,3})\(/.exec(sign);
+  if (choice === null) return withoutMaybes(sign);
+  const before = choice[1] ?? '';
+  const { options, after } = splitGroup(sign.slice(before.length + 1));
+  const ways = after.startsWith('?') ? [...options, ''] : options;
+  return ways.flatMap((way) => openings(`${before}${way}${after.replace(/^\?/, '')}`));
+}
+
+function withoutMaybes(sign: string): readonly string[] {
+  const maybe = sign.slice(0, LONG_START + 1).indexOf('?');
+  if (maybe < 1) return [sign];
+  const after = sign.slice(maybe + 1);
+  return [sign.slice(0, maybe - 1), sign.slice(0, maybe)].flatMap((before) => openings(`${before}${after}`));
+}
+
+/** The options of a group whose opening bracket was just read, and what follows its closing bracket. */
+function splitGroup(text: string): { readonly options: readonly string[]; readonly after: string } {
+  const options = [''];
+  let depth = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at] ?? '';
+    if (char === '(') depth += 1;
+    if (char === ')') depth -= 1;
+    if (depth === 0) return { options, after: text.slice(at + 1) };
+    if (char === '|' && depth === 1) options.push('');
+    else options[options.length - 1] += char;
+  }
+  throw new Error(`A sign has a bracket that is not closed: ${text}`);
 }

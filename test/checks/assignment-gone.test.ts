@@ -12,6 +12,7 @@ testCheck(assignmentGone, {
     },
     'nothing to provision': {
       in: { failure: { ...DELETION, kind: 'provisioning' }, assignments: [] },
+      named: true,
       finding: { summary: 'there was nothing left to provision' },
     },
   },

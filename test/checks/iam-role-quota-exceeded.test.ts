@@ -5,12 +5,12 @@ const FULL = { policiesPerRole: 10, roles: 1000, rolesQuota: 1000, seenIn: 'iam:
 
 testCheck(iamRoleQuotaExceeded, {
   healthy: {
-    'room for another role': { provisioning: { state: 'absent' } },
-    'full, but the set has its role there': { roleQuotas: FULL, provisioning: { state: 'present' } },
+    'room for another role': {},
+    'full, but the set has its role there': { roleQuotas: { ...FULL, hasRole: true } },
   },
   found: {
     'full, and one more is needed': {
-      in: { roleQuotas: FULL, provisioning: { state: 'absent' } },
+      in: { roleQuotas: { ...FULL, hasRole: false } },
       finding: { summary: 'has 1000 of 1000 IAM roles' },
     },
     'room by now': { in: {}, named: true, finding: { gone: true, summary: 'now it has 40 of 1000' } },

@@ -1,0 +1,56 @@
+import { type AwsSandbox, startAws } from '../../sandbox/aws/server.ts';
+import { harborOrganization } from '../../sandbox/worlds/harbor-aws.ts';
+import { type Aws, connect, type Roles } from '../../src/aws/clients.ts';
+import { makeDiagnose } from '../../src/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
+import type { Memory } from '../../src/evidence/memory.ts';
+
+export const REGION = 'eu-west-1';
+
+/** The runtime's own credentials, as a container would have them. */
+export function useRuntimeCredentials(): void {
+  process.env.AWS_ACCESS_KEY_ID = 'AKIASANDBOXRUNTIME';
+  process.env.AWS_SECRET_ACCESS_KEY = 'sandbox';
+  delete process.env.AWS_SESSION_TOKEN;
+}
+
+export async function startWorld(): Promise<AwsSandbox> {
+  useRuntimeCredentials();
+  return startAws({ organization: harborOrganization() });
+}
+
+const arn = (account: string, name: string) => `arn:aws:iam::${account}:role/${name}`;
+
+/** Every role that an operator can grant, or the read role alone. */
+export function rolesIn(sandbox: AwsSandbox, which: 'all' | 'read'): Roles {
+  const { managementAccountId, delegatedAdministratorId } = accountsOf(sandbox);
+  const read = { read: arn(delegatedAdministratorId, 'idc-read') };
+  if (which === 'read') return read;
+  return {
+    ...read,
+    managementRead: arn(managementAccountId, 'idc-management-read'),
+    member: 'idc-member',
+    memberQuota: 'idc-member-quota',
+    remediation: arn(delegatedAdministratorId, 'idc-remediation'),
+  };
+}
+
+function accountsOf({ control }: AwsSandbox) {
+  const { organization } = control.state;
+  return organization;
+}
+
+export function awsOf(sandbox: AwsSandbox, which: 'all' | 'read'): Aws {
+  return connect({ region: REGION, endpoint: sandbox.url }, rolesIn(sandbox, which));
+}
+
+export function ask(sandbox: AwsSandbox, which: 'all' | 'read', memory?: Memory) {
+  const diagnose = makeDiagnose(awsOf(sandbox, which), memory);
+  return (text: string) => diagnose({ kind: 'why-failed', text });
+}
+
+export function causesOf({ verdicts }: Diagnosis): string[] {
+  return verdicts.flatMap((verdict) =>
+    verdict.outcome === 'found' ? verdict.findings.map(({ cause }) => cause) : [],
+  );
+}
