@@ -166,6 +166,14 @@ export const NEWER: readonly Entry[] = [
       {
         weight: 93,
         all: [
+          '(accessdenied|access denied|denied|403)',
+          'from (a |the )?new (office|network|ip|address|egress)',
+        ],
+        about: ['identitystore', 'scim', 'identity-center'],
+      },
+      {
+        weight: 93,
+        all: [
           '(denied|fail|403|refus|block)',
           '(from|in) (the |a |our )?(new|other|different|office|home) (network|office|location|ip|address|site)',
         ],
