@@ -42,6 +42,7 @@ function change(control: Control, path: string, body: unknown): unknown {
     control.settings(body as Parameters<Control['settings']>[0]);
     return {};
   }
+  if (path === 'continueStory') return control.continueStory();
   if (path === 'resetCalls') {
     control.resetCalls();
     return {};

@@ -1,6 +1,6 @@
 import { type Faults, noFaults } from './faults.ts';
 import type { State } from './state.ts';
-import type { Seeded } from './story.ts';
+import type { NextAct, Seeded } from './story.ts';
 import type { TrailEvent } from './trail.ts';
 import { createVerbs, type Verbs } from './verbs.ts';
 
@@ -19,7 +19,10 @@ export interface CallSeen {
 /** The hands with which a test or a demo moves the world; the same over HTTP below /_sandbox/. */
 export interface Control {
   readonly state: State;
+  /** What can be asked about now. */
   readonly seeded: readonly Seeded[];
+  /** Plays the acts of the world's story that were not played yet. */
+  continueStory(): readonly Seeded[];
   readonly world: Verbs;
   current(): Faults;
   /** Sets what is named and leaves the rest; `null` ends all faults. */
@@ -34,12 +37,19 @@ export interface Control {
   used(): readonly string[];
 }
 
-export function createControl(state: State, seeded: readonly Seeded[]): Control {
+export function createControl(state: State, nextAct: NextAct): Control {
+  let seeded: readonly Seeded[] = nextAct() ?? [];
   let faults = noFaults();
   let calls: CallSeen[] = [];
   return {
     state,
-    seeded,
+    get seeded() {
+      return seeded;
+    },
+    continueStory: () => {
+      for (let next = nextAct(); next; next = nextAct()) seeded = next;
+      return seeded;
+    },
     world: createVerbs(state),
     current: () => faults,
     faults: (patch) => {

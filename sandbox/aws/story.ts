@@ -41,17 +41,29 @@ export interface Stage {
   /** Follows a request to its end, as whoever made it would. */
   finish(requestId: string, key: string): void;
 }
-export type Story = (stage: Stage) => Seeded[];
+/** Gives what can be asked about once it has ended, in place of what could be asked before it. */
+export type Act = (stage: Stage) => Seeded[];
+export type Story = Act | readonly Act[];
 
-/** Runs the story and sets the clock free again. */
-export function play(state: State, story: Story): Seeded[] {
-  const { now, trailDelayMs } = state;
-  const start = now();
+/** Plays the next act and sets the clock free again; undefined when there is none left. */
+export type NextAct = () => Seeded[] | undefined;
+
+/** Between two acts the world can be looked at, as it then stood. The ids are the same, however long that takes. */
+export function tell(state: State, story: Story): NextAct {
+  const acts = typeof story === 'function' ? [story] : [...story];
+  const start = state.now();
   const clock = { at: start - 24 * 3600_000 };
-  Object.assign(state, { now: () => clock.at, ids: namedIds('story'), trailDelayMs: 0 });
-  const seeded = story(createStage(state, clock, start));
-  Object.assign(state, { now, ids: randomIds(), trailDelayMs });
-  return seeded;
+  const ids = namedIds('story');
+  const stage = createStage(state, clock, start);
+  return () => {
+    const act = acts.shift();
+    if (!act) return undefined;
+    const { now, trailDelayMs } = state;
+    Object.assign(state, { now: () => clock.at, ids, trailDelayMs: 0 });
+    const seeded = act(stage);
+    Object.assign(state, { now, ids: randomIds(), trailDelayMs });
+    return seeded;
+  };
 }
 
 const DESCRIBE: Readonly<Record<RequestKind, readonly [operation: string, field: string]>> = {

@@ -85,12 +85,15 @@ function users(): User[] {
   });
 }
 
+/** Made in Identity Center, not by the identity provider. */
+const MADE_BY_HAND = 'network-operations';
+
 function groups(): Group[] {
   return Object.entries(GROUPS).map(([name, members]) => ({
     id: groupId(name),
     name,
-    description: `Managed in the directory: ${name}`,
-    externalId: `00g${hexOf(`okta/${name}`, 17)}`,
+    description: name === MADE_BY_HAND ? 'Made by hand' : `Managed in the directory: ${name}`,
+    ...(name !== MADE_BY_HAND && { externalId: `00g${hexOf(`okta/${name}`, 17)}` }),
     members: members.map(userId),
   }));
 }

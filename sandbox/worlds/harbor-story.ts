@@ -1,12 +1,37 @@
 import { uuidOf } from '../aws/ids.ts';
-import type { Seeded, Stage } from '../aws/story.ts';
+import type { Seeded, Stage, Story } from '../aws/story.ts';
 import { createVerbs, groupNamed } from '../aws/verbs.ts';
 import { ask, type Tell } from './harbor-asks.ts';
 import { playLastHours, playMorning } from './harbor-day.ts';
 import { playRefusals } from './harbor-refusals.ts';
 
-/** The last twenty hours at Harbor. Nothing here says FAILED: each request ends as the engine decides. */
-export function harborStory(stage: Stage): Seeded[] {
+/**
+ * The last day at Harbor, in two acts: in between, idc can have seen two groups that are created again in the second.
+ * Nothing here says FAILED: each request ends as the engine decides.
+ */
+export const harborStory: Story = [dayBefore, harborNight];
+
+/** What two groups are given before they are deleted and created again. */
+const PAYMENTS = { by: 'PERSON', set: 'ReadOnly', account: 'payments-prod', who: 'payments-oncall' } as const;
+const NETWORK = { by: 'PERSON', set: 'ReadOnly', account: 'network', who: 'network-operations' } as const;
+
+function dayBefore(stage: Stage): Seeded[] {
+  const seeded: Seeded[] = [];
+  stage.at(20 * 60);
+  for (const wanted of [PAYMENTS, NETWORK]) {
+    seeded.push({
+      kind: 'request',
+      requestId: ask(stage, 'Create', wanted),
+      name: `${wanted.who}-before`,
+      cause: 'healthy',
+      describe: `${wanted.who} is given its access`,
+      textIsReal: true,
+    });
+  }
+  return seeded;
+}
+
+function harborNight(stage: Stage): Seeded[] {
   const seeded: Seeded[] = [];
   const tell: Tell = (requestId, told) => void seeded.push({ kind: 'request', requestId, ...told });
   evening(stage, tell);
@@ -18,20 +43,7 @@ export function harborStory(stage: Stage): Seeded[] {
 }
 
 function evening(stage: Stage, tell: Tell): void {
-  const world = createVerbs(stage.state);
-  const old = groupNamed(stage.state, 'payments-oncall').id;
-  stage.at(19.5 * 60);
-  world.recreateGroup('payments-oncall');
-
-  stage.at(19 * 60);
-  tell(ask(stage, 'Create', { by: 'PERSON', set: 'ReadOnly', account: 'payments-prod', who: old }), {
-    name: 'principal-recreated',
-    cause: 'principal_recreated_stale_id',
-    describe:
-      'payments-oncall was deleted and created again; the request, and two assignments, name the old id',
-    plan: 'repoint-assignment',
-    textIsReal: true,
-  });
+  recreations(stage, tell);
 
   stage.at(18 * 60);
   tell(
@@ -99,6 +111,33 @@ function evening(stage: Stage, tell: Tell): void {
       textIsReal: false,
     },
   );
+}
+
+function recreations(stage: Stage, tell: Tell): void {
+  const world = createVerbs(stage.state);
+  const payments = groupNamed(stage.state, PAYMENTS.who).id;
+  const network = groupNamed(stage.state, NETWORK.who).id;
+  stage.at(19.5 * 60);
+  world.recreateGroup(PAYMENTS.who);
+  world.recreateGroup(NETWORK.who);
+
+  stage.at(19 * 60);
+  tell(ask(stage, 'Create', { ...PAYMENTS, who: payments }), {
+    name: 'principal-recreated',
+    cause: 'principal_recreated_stale_id',
+    describe:
+      'payments-oncall was deleted and created again; the request, and two assignments, name the old id',
+    plan: 'repoint-assignment',
+    textIsReal: true,
+  });
+  tell(ask(stage, 'Create', { ...NETWORK, who: network }), {
+    name: 'principal-recreated-by-hand',
+    cause: 'principal_recreated_stale_id',
+    describe:
+      'network-operations was made anew by hand: only its name tells that it is the same, so an approver picks',
+    plan: 'repoint-assignment',
+    textIsReal: true,
+  });
 }
 
 function night(stage: Stage, tell: Tell): void {
