@@ -32,7 +32,7 @@ export function wireDiagnosis(
   memory?: Memory,
 ): { aws: Aws; diagnose: Diagnose } {
   const { endpoint, iacIdentities } = config.aws;
-  const aws = connect({ region, ...(endpoint ? { endpoint } : {}) }, rolesOf(config), iacIdentities);
+  const aws = connect({ region, ...(endpoint ? { endpoint } : {}) }, rolesOf(config), { iacIdentities });
   return { aws, diagnose: makeDiagnose(aws, memory) };
 }
 

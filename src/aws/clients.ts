@@ -47,13 +47,23 @@ export interface Aws {
 
 const SESSION_NAME = 'idc';
 
-export function connect(where: Where, roles: Roles, iacIdentities: readonly string[] = []): Aws {
+export interface Options {
+  readonly iacIdentities?: readonly string[];
+  /** AWS allows 2 LookupEvents a second for an account and Region, unless it raised that. */
+  readonly lookupsPerSecond?: number;
+}
+
+export function connect(where: Where, roles: Roles, options: Options = {}): Aws {
   const kept = new Map<string, Session>();
   const keep = (key: string, make: () => Session): Session => {
     const session = kept.get(key) ?? make();
     kept.set(key, session);
     return session;
   };
+  const session = (name: string, at: Where, credentials: Assumed) => ({
+    ...clientsOf(name, at, credentials),
+    lookup: bucket(options.lookupsPerSecond ?? 2, 2),
+  });
   const role = (from: Credentials, RoleArn: string) =>
     assume(where, from, { RoleArn, RoleSessionName: SESSION_NAME });
   const reader = roles.read ? role(undefined, roles.read) : undefined;
@@ -62,7 +72,7 @@ export function connect(where: Where, roles: Roles, iacIdentities: readonly stri
   return {
     region: where.region,
     roles,
-    iacIdentities,
+    iacIdentities: options.iacIdentities ?? [],
     read: (region) => keep(`read ${region}`, () => session('the read role', { ...where, region }, reader)),
     management: (region) =>
       management &&
@@ -80,7 +90,7 @@ type Assumed =
   | ((record?: Record) => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>)
   | undefined;
 
-function session(name: string, where: Where, credentials: Assumed): Session {
+function clientsOf(name: string, where: Where, credentials: Assumed): Omit<Session, 'lookup'> {
   const regional = clientOptions(where, credentials && (() => credentials()));
   const global = { ...regional, region: globalRegion(where.region) };
   return {
@@ -92,7 +102,6 @@ function session(name: string, where: Where, credentials: Assumed): Session {
     iam: new IAMClient(global),
     quotas: new ServiceQuotasClient(global),
     ready: async (record) => credentials?.(record),
-    lookup: bucket(2, 2),
   };
 }
 

@@ -47,8 +47,11 @@ export interface Check<K extends EvidenceKey = EvidenceKey> {
   applies(failure: Failure): boolean;
   /** Pure and synchronous. `[]` means healthy. `named` is true when AWS's text names the cause. */
   find(evidence: Pick<Evidence, K>, seen: Seen, named: boolean): Finding[];
-  /** The finding when only AWS's text speaks; absent where no text of AWS can name the cause. */
-  readonly state?: (failure: Failure, seen: Seen) => Finding;
+  /**
+   * The finding when only AWS's text speaks; absent where no text of AWS can name the cause, and undefined where
+   * what was seen shows that the text speaks of something else.
+   */
+  readonly state?: (failure: Failure, seen: Seen) => Finding | undefined;
 }
 
 /** Fixes what `find` may see to what `needs` declares: reading undeclared evidence does not compile. */

@@ -1,4 +1,5 @@
 import type { PolicyReference } from '../evidence/evidence.ts';
+import { mayBlame } from './blamed-policy.ts';
 import { defineCheck, type Finding, type Seen } from './check.ts';
 import { accountName, buildsRole, fact, list, policyName, setName, whatFailed } from './words.ts';
 
@@ -10,7 +11,7 @@ export const customerManagedPolicyMissing = defineCheck({
   severity: 'high',
   cause: 'customer_managed_policy_missing',
   needs: ['customerPolicies', 'policiesInAccount'],
-  helps: ['account', 'permissionSet'],
+  helps: ['account', 'permissionSet', 'boundary'],
   applies: buildsRole,
   find({ customerPolicies, policiesInAccount }, seen, named) {
     const own = policiesInAccount.filter((policy) => customerPolicies.some((wanted) => same(wanted, policy)));
@@ -21,7 +22,11 @@ export const customerManagedPolicyMissing = defineCheck({
     );
     return named && blamed.length > 0 ? [thereNow(blamed, seen)] : [];
   },
-  state: (_failure, seen): Finding => ({
+  state: (_failure, seen) => (mayBlame(seen).attached ? stated(seen) : undefined),
+});
+
+function stated(seen: Seen): Finding {
+  return {
     cause: 'customer_managed_policy_missing',
     certainty: 'stated',
     about: about(seen),
@@ -31,8 +36,8 @@ export const customerManagedPolicyMissing = defineCheck({
       `Create the policy that AWS names in \`${accountName(seen)}\`, with the same name and path as in the permission set; then assign again.`,
     ],
     apart: 'AWS words a missing permissions boundary alike: compare the name with the boundary of the set.',
-  }),
-});
+  };
+}
 
 function stillMissing(missing: readonly PolicyReference[], seen: Seen): Finding {
   const names = list(missing.map((policy) => `\`${policyName(policy)}\``));

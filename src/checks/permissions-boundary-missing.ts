@@ -1,3 +1,4 @@
+import { mayBlame } from './blamed-policy.ts';
 import { defineCheck, type Finding, type Seen } from './check.ts';
 import { accountName, buildsRole, fact, policyName, setName, whatFailed } from './words.ts';
 
@@ -9,7 +10,7 @@ export const permissionsBoundaryMissing = defineCheck({
   severity: 'high',
   cause: 'permissions_boundary_missing',
   needs: ['boundary', 'policiesInAccount'],
-  helps: ['account', 'permissionSet'],
+  helps: ['account', 'permissionSet', 'customerPolicies'],
   applies: buildsRole,
   find({ boundary, policiesInAccount }, seen, named) {
     if (boundary.kind !== 'customer') return [];
@@ -46,7 +47,11 @@ export const permissionsBoundaryMissing = defineCheck({
       },
     ];
   },
-  state: (_failure, seen): Finding => ({
+  state: (_failure, seen) => (mayBlame(seen).boundary ? stated(seen) : undefined),
+});
+
+function stated(seen: Seen): Finding {
+  return {
     cause: 'permissions_boundary_missing',
     certainty: 'stated',
     about: about(seen),
@@ -57,8 +62,8 @@ export const permissionsBoundaryMissing = defineCheck({
     ],
     apart:
       'AWS words a missing customer managed policy alike: compare the name with the policies of the set.',
-  }),
-});
+  };
+}
 
 function about(seen: Seen): string {
   return `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`;

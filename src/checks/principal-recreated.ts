@@ -9,7 +9,7 @@ export const principalRecreated = defineCheck({
   severity: 'high',
   cause: 'principal_recreated_stale_id',
   needs: ['principal', 'successors'],
-  helps: ['account', 'permissionSet', 'assignments'],
+  helps: ['account', 'permissionSet'],
   applies: failedRequest,
   find({ principal, successors }, seen) {
     if (principal.found || successors.length === 0) return [];

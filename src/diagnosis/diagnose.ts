@@ -8,6 +8,7 @@ import type { Evidenced, EvidenceKey, Failure } from '../evidence/evidence.ts';
 import { gatherers } from '../evidence/gatherers.ts';
 import { type Get, reader } from '../evidence/look.ts';
 import type { Memory } from '../evidence/memory.ts';
+import { readAccessDenied } from '../knowledge/access-denied.ts';
 import type { Cause } from '../knowledge/causes.ts';
 import { recognise } from '../knowledge/recognise.ts';
 import { conclude } from './conclude.ts';
@@ -106,8 +107,19 @@ function explainRest(failure: Failure, verdicts: readonly Verdict[], all: readon
   const failed = failure.status === 'FAILED' || failure.status === 'REFUSED';
   const explained = findingsOf(verdicts).some(({ cause }) => cause !== 'permission_set_outdated_in_account');
   if (!failed || explained) return [...verdicts];
-  const told = textVerdicts({ ...failure, text: spoken(failure) }, all);
+  // What a check has judged is not named again by the text alone.
+  const judged = all.filter((check) => check.applies(failure)).map(({ id }) => id);
+  const told = textVerdicts({ ...failure, text: spoken(failure) }, all).filter(
+    (verdict) => !judged.includes(verdict.check) && !blamesCaller(verdict, failure),
+  );
   return [...verdicts, ...(told.length > 0 ? told : [unknownReason(failure, verdicts)])];
+}
+
+/** A bare "not authorized" does not tell which policy refused; only AWS's own sentence puts it on the caller's. */
+function blamesCaller(verdict: Verdict, { text }: Failure): boolean {
+  const causes = verdict.outcome === 'found' ? verdict.findings.map(({ cause }) => cause) : [];
+  const blames = causes.includes('caller_missing_identity_center_permission');
+  return blames && readAccessDenied(text ?? '')?.by !== 'identity-policy';
 }
 
 async function mend(verdicts: readonly Verdict[], read: Read, evidenced: Evidenced): Promise<Verdict[]> {

@@ -12,9 +12,10 @@ export function judge(check: Check, evidenced: Evidenced, named: ReadonlySet<Cau
   const missing = check.needs.filter((key) => seen[key] === undefined);
   const gaps = gapsOf(evidenced, [...missing, ...check.helps]);
   if (missing.length > 0) {
-    if (isNamed && seen.failure && check.state)
-      return { ...head, outcome: 'found', findings: [check.state(seen.failure, seen)], gaps };
-    return { ...head, outcome: 'unknown', gaps };
+    const stated = isNamed && seen.failure ? check.state?.(seen.failure, seen) : undefined;
+    return stated
+      ? { ...head, outcome: 'found', findings: [stated], gaps }
+      : { ...head, outcome: 'unknown', gaps };
   }
   const findings = check.find(seen as never, seen, isNamed);
   return findings.length > 0

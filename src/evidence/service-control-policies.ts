@@ -6,9 +6,9 @@ import {
 import type { Session } from '../aws/clients.ts';
 import { readAccessDenied } from '../knowledge/access-denied.ts';
 import { globMatches } from './call.ts';
-import type { DenyingPolicy } from './evidence.ts';
+import type { DenyingPolicy, Failure, Instance } from './evidence.ts';
 import { isRecord } from './ids.ts';
-import { home } from './instance.ts';
+import { home, partitionOf } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { after, allPages } from './paging.ts';
 
@@ -22,12 +22,13 @@ export const gatherServiceControlPolicies: Gatherer<'serviceControlPolicies'> = 
   const { instance } = await home(look);
   const session = look.aws.management(instance.primaryRegion);
   if (!session) throw new NotSeen([noRole()]);
+  const resources = resourcesOf(failure, instance);
   const targets = await pathOf(look, session, account);
   const found = await Promise.all(
     targets.map(async (target): Promise<DenyingPolicy[]> => {
       const policies = await policiesOf(look, session, target);
       return policies.flatMap(({ id, name, content }) => {
-        const denial = denialIn(content, action);
+        const denial = denialIn(content, { action: action.toLowerCase(), resources });
         return denial ? [{ id, name, attachedTo: target, ...denial }] : [];
       });
     }),
@@ -71,9 +72,21 @@ async function policiesOf(look: Look, session: Session, TargetId: string) {
   );
 }
 
-function denialIn(content: string, action: string): { conditional: boolean } | undefined {
+interface Request {
+  readonly action: string;
+  readonly resources: readonly string[];
+}
+
+/** The resources that the call was authorized on; a deny on any of them is a refusal. */
+function resourcesOf(failure: Failure, instance: Instance): string[] {
+  const account = `arn:${partitionOf(instance)}:sso:::account/${failure.accountId}`;
+  const arns = [failure.instanceArn, failure.permissionSetArn, failure.accountId && account];
+  return arns.filter((arn): arn is string => Boolean(arn));
+}
+
+function denialIn(content: string, request: Request): { conditional: boolean } | undefined {
   const denials = statementsOf(content).filter(
-    (statement) => statement.Effect === 'Deny' && covers(statement, action.toLowerCase()),
+    (statement) => statement.Effect === 'Deny' && covers(statement, request),
   );
   if (denials.length === 0) return undefined;
   return { conditional: denials.every((statement) => statement.Condition !== undefined) };
@@ -89,15 +102,25 @@ function statementsOf(content: string): Record<string, unknown>[] {
   }
 }
 
-function covers(statement: Readonly<Record<string, unknown>>, action: string): boolean {
-  const listed = (value: unknown) =>
-    (Array.isArray(value) ? value : [value]).map((one) => String(one).toLowerCase());
-  if (statement.NotAction !== undefined) {
-    return !listed(statement.NotAction).some((pattern) => globMatches(pattern, action));
-  }
-  return (
-    statement.Action !== undefined && listed(statement.Action).some((pattern) => globMatches(pattern, action))
-  );
+function covers(statement: Readonly<Record<string, unknown>>, { action, resources }: Request): boolean {
+  const matches = (patterns: readonly string[], text: string) =>
+    patterns.some((pattern) => globMatches(pattern, text));
+  const onAction = statement.NotAction
+    ? !matches(listed(statement.NotAction).map(lower), action)
+    : matches(listed(statement.Action).map(lower), action);
+  const onResource = statement.NotResource
+    ? resources.some((arn) => !matches(listed(statement.NotResource), arn))
+    : listed(statement.Resource).includes('*') ||
+      resources.some((arn) => matches(listed(statement.Resource), arn));
+  return onAction && onResource;
+}
+
+function listed(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
 }
 
 function noRole() {

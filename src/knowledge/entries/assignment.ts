@@ -38,7 +38,7 @@ export const ASSIGNMENT: readonly Entry[] = [
       'What should be deleted or provisioned again is no longer there; usually the last assignment went first.',
     recognise: [
       { weight: 98, all: ["entitlementitem … (doesn't|does not) exist"] },
-      { weight: 97, all: ['assignment not found'], none: ['application assignment'] },
+      { weight: 97, all: ['assignment not found'], none: ['application assignment', 'request with id'] },
       { weight: 96, all: ['permission ?set provision not found'] },
       {
         weight: 90,

@@ -10,6 +10,14 @@ export const CALLER: readonly Entry[] = [
     meaning:
       'In the management account Identity Center builds roles with the rights of whoever calls, not with its own. That caller may not do the IAM step named in the error.',
     recognise: [
+      {
+        weight: 92,
+        all: [
+          '(lack|missing|need|require|without|add) … iam:',
+          '(awssso_|management account|management-account|samlprovider)',
+        ],
+        none: ['updateassumerolepolicy'],
+      },
       { weight: 97, denied: { actions: ['iam:'], resources: ['saml-provider/awssso_'] } },
       {
         weight: 96,
@@ -97,6 +105,7 @@ export const CALLER: readonly Entry[] = [
     meaning:
       'The call comes from an account that is expected to administer Identity Center for the organization, but it is not registered for that, or no longer.',
     recognise: [
+      { weight: 95, all: ['cannot register … as delegated administrator'] },
       {
         weight: 92,
         all: ['(no longer|not|never) … delegated admin'],

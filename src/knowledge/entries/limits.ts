@@ -70,6 +70,7 @@ export const LIMITS: readonly Entry[] = [
     meaning:
       'The account id belongs to no account of the organization: mistyped, removed, or of another organization.',
     recognise: [
+      { weight: 97, all: ['account … not found in the organization'] },
       {
         weight: 97,
         all: ['received a 404 status error', 'aws account … (was not|not) found'],

@@ -41,7 +41,9 @@ export const OUTSIDE: readonly Entry[] = [
       },
       {
         weight: 70,
-        all: ['(traceback|exception in thread|caused by: java)'],
+        all: [
+          '(resulted in a panic|runtime.unknown|runtime.exiterror|unhandled exception|traceback|exception in thread|caused by: java)',
+        ],
         none: ['an error occurred', 'botocore', 'amazonaws', 'sso'],
       },
     ],
@@ -117,7 +119,7 @@ export const OUTSIDE: readonly Entry[] = [
       {
         weight: 91,
         all: [
-          '(certificate verify failed|certificate_verify_failed|self.?signed certificate|unable to get local issuer|certificate has expired|certificate signed by unknown|sslerror|ssl validation failed|ssl: |x509: |unable to verify the first certificate|certificate is not trusted|sslhandshakeexception|pkix path)',
+          '(certificate verify failed|certificate_verify_failed|self( |-)signed certificate|unable to get local issuer|certificate has expired|certificate signed by unknown|sslerror|ssl validation failed|ssl: |x509: |unable to verify the first certificate|certificate is not trusted|sslhandshakeexception|pkix path)',
         ],
         notAbout: ['saml'],
       },
@@ -158,6 +160,7 @@ export const OUTSIDE: readonly Entry[] = [
     title: 'Not about Identity Center',
     meaning: 'The text is about something else; Identity Center has no part in it.',
     recognise: [
+      { weight: 97, denied: { by: ['scp', 'rcp'] }, about: ['foreign'] },
       { weight: 90, all: ['your identity region is'] },
       {
         weight: 78,

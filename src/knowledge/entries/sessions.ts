@@ -29,6 +29,7 @@ export const SESSIONS: readonly Entry[] = [
         all: [
           '(refresh cached sso token failed|unable to refresh sso token|failed to refresh cached credentials|failed to refresh sso|refresh failed)',
         ],
+        none: ['no ec2 imds', 'ec2imds'],
       },
       { weight: 92, all: ['tokenretrievalerror'] },
       {

@@ -81,7 +81,10 @@ export const TRUST: readonly Entry[] = [
       },
       {
         weight: 70,
-        denied: { principals: ['awsreservedsso_'] },
+        denied: {
+          principals: ['awsreservedsso_'],
+          by: ['unknown', 'resource-policy', 'vpc-endpoint-policy'],
+        },
         none: [
           'sts:assumerole',
           'sts:tagsession',
