@@ -3,7 +3,8 @@ import type { Cause } from './causes.ts';
 /**
  * A few words whose presence means something, written as in the text but in lower case with ' for every quote.
  * `…` stands for at most 80 characters, `(a|b)` for either, `x?` for an x that may be missing. It starts at the start
- * of a word, unless it begins with `…`; its end is free.
+ * of a word, unless it begins with `…`. Its end is free, so that `exceed` finds `exceeded`; but a
+ * word of two or three letters, such as `not`, stands for itself when it is all of a part or an option.
  */
 export type Sign = string;
 

@@ -21,6 +21,8 @@ export interface Finder {
   readonly find: (words: Words) => Span | undefined;
 }
 
+/** `not` is not the beginning of `nothing`. */
+const SHORT_WORD = /(?<=^|[(|])([a-z]{2,3})(?=\)|\||$| ?…)/g;
 const LONG_START = 4;
 const SHORT_START = 2;
 /** A prime, so that beginnings spread. */
@@ -63,7 +65,8 @@ export function isPossible(finder: Finder, words: Words): boolean {
 function source(sign: Sign): string {
   const body = sign
     .replace(/[.*+^${}[\]\\]/g, '\\$&')
-    .replaceAll('(', '(?:')
+    .replace(SHORT_WORD, '$1(?![a-z0-9])')
+    .replaceAll(/\((?!\?)/g, '(?:')
     .replace(/^… ?/, '')
     .replace(/ ?… ?/g, '.{0,80}?');
   const start = isFloating(sign) ? '' : '(?<![a-z0-9])';

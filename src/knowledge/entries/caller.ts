@@ -35,8 +35,8 @@ export const CALLER: readonly Entry[] = [
       {
         weight: 82,
         any: [
-          'iam:(get|create|update|list)samlprovider',
-          'iam:(create|put|attach|detach|get|delete|update)role',
+          'iam:(getsaml|createsaml|updatesaml|listsaml)',
+          'iam:(createrole|putrole|attachrole|detachrole|getrole|deleterole|updaterole)',
         ],
         all: ['management account'],
         about: ['sso-admin', 'identity-center'],

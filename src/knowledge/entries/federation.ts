@@ -157,6 +157,12 @@ export const FEDERATION: readonly Entry[] = [
     title: 'The issuer of the SAML response is not that of the provider',
     meaning: 'The Issuer in the response differs from the entity id in the metadata of the SAML provider.',
     recognise: [
+      {
+        weight: 97,
+        all: ["issuer … (does not|not|doesn't) match"],
+        about: ['saml'],
+        none: ['trusted token'],
+      },
       { weight: 98, all: ['issuer not present'] },
       {
         weight: 95,

@@ -144,6 +144,13 @@ export const INSTANCE: readonly Entry[] = [
     title: 'The application and the instance are in different Regions',
     meaning: 'This application or AWS service works only with an instance in its own Region.',
     recognise: [
+      { weight: 97, all: ['instance', 'same (aws )?region as'], notAbout: ['foreign'] },
+      {
+        weight: 97,
+        all: ['application', 'instance … (different|another|other) region'],
+        about: ['identity-center', 'sso-admin'],
+        notAbout: ['oidc'],
+      },
       { weight: 95, all: ['cross(-| )region … (idc|instance|identity)'], notAbout: ['foreign'] },
       {
         weight: 96,

@@ -70,6 +70,12 @@ export const LIMITS: readonly Entry[] = [
     meaning:
       'The account id belongs to no account of the organization: mistyped, removed, or of another organization.',
     recognise: [
+      {
+        weight: 97,
+        all: ['(target|member|aws) account … does not exist'],
+        about: ['sso-admin', 'identity-center'],
+        notAbout: ['foreign'],
+      },
       { weight: 97, all: ['account … not found in the organization'] },
       {
         weight: 97,
@@ -88,10 +94,10 @@ export const LIMITS: readonly Entry[] = [
           'assignment not found',
           'assignee',
           'policy',
-          'role',
           'permission set provision',
           'does not exist in this region',
-          'user',
+          'user not',
+          'user … does',
           'assignment … not',
         ],
       },
@@ -108,7 +114,7 @@ export const LIMITS: readonly Entry[] = [
         ],
         about: ['sso-admin', 'identity-center'],
         notAbout: ['foreign'],
-        none: ['policy', 'role', 'region'],
+        none: ['policy', 'region'],
       },
       { weight: 94, all: ["you specified an account that doesn't exist"] },
       { weight: 92, all: ['received a 404 status error: account'] },

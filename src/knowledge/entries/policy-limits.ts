@@ -138,7 +138,7 @@ export const POLICY_LIMITS: readonly Entry[] = [
       {
         weight: 95,
         all: ['(number|limit|quota|maximum) … roles', '(exceed|reached|limit|quota)'],
-        none: ['polic', 'per user', 'assumed'],
+        none: ['polic', 'per user', 'assumed by'],
         notAbout: ['foreign'],
       },
       {

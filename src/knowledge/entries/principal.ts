@@ -77,7 +77,7 @@ export const PRINCIPAL: readonly Entry[] = [
         all: ['(user|group|principal)', '(re-?created|created again|deleted and … created|recreate)'],
         any: ['access', 'assign', 'id', 'permission'],
         about: ['sso-admin', 'identitystore', 'identity-center', 'scim', 'portal'],
-        none: ['conflict', 'duplicate', '409', 'role'],
+        none: ['conflict', 'duplicate', '409', 'key policy', 'trust policy', 'suffix', 'role got'],
       },
       {
         weight: 90,

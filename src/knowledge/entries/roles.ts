@@ -126,7 +126,7 @@ export const ROLES: readonly Entry[] = [
       },
       {
         weight: 92,
-        all: ['(role|permission set)', '(suffix|hash|random)', '(chang|new|different|recreat|re-creat)'],
+        all: ['(role|permission set) … (suffix|hash|random id)', '(chang|new|different|recreat|re-creat)'],
       },
       { weight: 90, all: ['malformedpolicydocument', 'principal'] },
       { weight: 90, all: ['aroa', 'principal', '(policy|trust)'] },
