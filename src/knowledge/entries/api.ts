@@ -10,6 +10,12 @@ export const API: readonly Entry[] = [
     meaning:
       'Identity Center allows about 20 calls a second for all its APIs together, and 15 assignments in the making; this call came on top.',
     recognise: [
+      {
+        weight: 80,
+        all: ['sso … (rate limit|throttl)'],
+        notAbout: ['portal', 'scim', 'foreign'],
+        none: ['getrolecredentials', 'listaccount'],
+      },
       { weight: 95, all: ['too many requests processing'] },
       { weight: 94, all: ['failed to get rate limit token'], notAbout: ['portal', 'foreign'] },
       {

@@ -12,6 +12,7 @@ export const FEDERATION: readonly Entry[] = [
     meaning:
       'The attribute Role must hold the ARN of a role and of a SAML provider, separated by a comma, without blanks.',
     recognise: [
+      { weight: 94, all: ['role arn', 'provider arn', '(order|swapped|comma|reversed)'] },
       { weight: 95, all: ['your request included an invalid saml response'] },
       {
         weight: 96,

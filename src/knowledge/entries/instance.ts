@@ -65,6 +65,7 @@ export const INSTANCE: readonly Entry[] = [
     title: 'There is an instance already',
     meaning: 'An account has at most one instance, whatever the Region; enabling or creating another fails.',
     recognise: [
+      { weight: 95, all: ['already enabled in (another|a different|other) region'], notAbout: ['foreign'] },
       { weight: 97, all: ['cannot create more than', 'instance'] },
       {
         weight: 94,

@@ -125,6 +125,7 @@ export const OPERATIONS: readonly Entry[] = [
     title: 'Identity Center failed by itself',
     meaning: 'AWS reports an internal error and says nothing about a cause on your side.',
     recognise: [
+      { weight: 60, all: ['internalserverexception'], notAbout: ['foreign', 'eks'] },
       { weight: 92, all: ['unexpected internal service exception'] },
       { weight: 90, all: ['internal service (exception|error|failure)'], notAbout: ['foreign'] },
       {

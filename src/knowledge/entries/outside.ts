@@ -7,6 +7,11 @@ export const OUTSIDE: readonly Entry[] = [
     title: 'The tool itself broke',
     meaning: 'The text is a crash or packaging fault of the program that was run, not an answer of AWS.',
     recognise: [
+      {
+        weight: 78,
+        all: ['(is not an object|is not defined|is undefined|is not iterable)'],
+        none: ['sso_', 'policy'],
+      },
       { weight: 84, all: ['fork/exec'] },
       {
         weight: 84,
@@ -103,6 +108,12 @@ export const OUTSIDE: readonly Entry[] = [
     title: 'The network between client and AWS',
     meaning: 'The call never reached AWS: name resolution, proxy, firewall, TLS or a closed port on the way.',
     recognise: [
+      {
+        weight: 88,
+        all: [
+          '(network timeout|network is down|timed out connecting|request timed out|connection timeout|etimeout)',
+        ],
+      },
       {
         weight: 92,
         all: [

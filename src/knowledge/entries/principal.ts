@@ -71,6 +71,15 @@ export const PRINCIPAL: readonly Entry[] = [
     meaning:
       'The user or group was deleted and created again, by SCIM as a rule, and has a new id. The assignment still names the old one: it shows in the console and gives no access.',
     recognise: [
+      {
+        weight: 92,
+        all: ['(recreated|re-created) … (user|group)', '(no|lost|gone|fails?|denied|without) … access'],
+      },
+      {
+        weight: 92,
+        all: ['(user|group)', 'deleted and (recreated|re-created)', 'access'],
+        none: ['duplicate', '409', 'key policy', 'trust policy'],
+      },
       { weight: 96, all: ['referenced in a permission set'] },
       {
         weight: 93,

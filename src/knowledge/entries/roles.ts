@@ -78,6 +78,11 @@ export const ROLES: readonly Entry[] = [
     meaning:
       'The aws-auth map of EKS wants the role ARN without its path; with the path nobody is recognised.',
     recognise: [
+      {
+        weight: 93,
+        all: ['(aws-iam-authenticator|rolearn|eks)', '(path|aws-reserved)', '(sso|awsreservedsso|role)'],
+        none: ['not authorized to perform', 'no such file', 'sso token', 'role name'],
+      },
       { weight: 97, all: ['aws-auth', '(path|awsreservedsso|sso role|rolearn|aws-reserved)'] },
       {
         weight: 95,

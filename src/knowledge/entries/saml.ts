@@ -13,6 +13,12 @@ export const SAML: readonly Entry[] = [
     meaning:
       'Identity Center looks for a user whose user name equals the NameID of the SAML response exactly, and found none.',
     recognise: [
+      { weight: 93, all: ['(nameid|name id) … (mismatch|does not match|not match)'], none: ['format'] },
+      {
+        weight: 93,
+        all: ['saml', '(does not match|not match|mismatch|differs)', '(username|user name)'],
+        none: ['format', 'scim'],
+      },
       { weight: 97, all: ["looks like this code isn't right"] },
       {
         weight: 95,
@@ -51,6 +57,21 @@ export const SAML: readonly Entry[] = [
     meaning:
       'The identity provider signed the person in, but Identity Center has no such user: there is no creation at sign-in.',
     recognise: [
+      {
+        weight: 97,
+        all: ['user … (not found|does not exist|not exist) … identity cent(er|re)', '(sign|log)'],
+        any: [
+          'okta',
+          'entra',
+          'azure',
+          'google',
+          'idp',
+          'identity provider',
+          'saml',
+          'onelogin',
+          'jumpcloud',
+        ],
+      },
       {
         weight: 94,
         all: ['(external idp|identity provider|okta|entra)', 'not (yet )?provisioned'],

@@ -11,6 +11,7 @@ export const SCIM_ACCESS: readonly Entry[] = [
     meaning:
       'The access token has expired (after a year), was replaced or mistyped, or the tenant in the endpoint URL is wrong.',
     recognise: [
+      { weight: 90, all: ['(quarantine|quarantined)', '(credential|token|unauthorized)'] },
       { weight: 97, all: ['…credentialvalidation(failure|unavailable)'] },
       { weight: 96, all: ['authorization header is invalid or missing'] },
       { weight: 96, all: ['(users|groups|serviceproviderconfig) … returned status: 401'] },
@@ -177,6 +178,7 @@ export const SCIM_ACCESS: readonly Entry[] = [
     meaning:
       'The keys with which the tool calls AWS have expired or are unknown. This is neither the SCIM token nor the portal session of Identity Center.',
     recognise: [
+      { weight: 84, all: ['provided token has expired'] },
       { weight: 96, all: ['security token included in the request is (expired|invalid)'] },
       {
         weight: 94,

@@ -47,6 +47,7 @@ export const SCIM_REQUESTS: readonly Entry[] = [
     meaning:
       'Replacing all members of a group, PUT on groups, bulk, some filters and paths of PATCH are not supported.',
     recognise: [
+      { weight: 80, all: ['(sortby|startindex|excludedattributes) … not supported'] },
       { weight: 98, all: ['replacing group memberships'] },
       { weight: 97, all: ['current patch support'] },
       {

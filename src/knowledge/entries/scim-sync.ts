@@ -10,6 +10,8 @@ export const SCIM_SYNC: readonly Entry[] = [
     meaning:
       'AWS refuses to create a user or group whose user name, primary email, external id or group name is taken.',
     recognise: [
+      { weight: 94, all: ['(users|groups) returned status: 409'] },
+      { weight: 66, all: ['returned status: 409'] },
       { weight: 97, all: ['refused to create a new, duplicate'] },
       {
         weight: 96,
@@ -95,6 +97,7 @@ export const SCIM_SYNC: readonly Entry[] = [
     title: 'SCIM calls are throttled',
     meaning: 'AWS limits SCIM calls a second, and counts each member change of a group by itself.',
     recognise: [
+      { weight: 66, all: ['returned status: 429'] },
       { weight: 96, all: ['status of http response was 429'] },
       { weight: 95, all: ['(429|throttl|too many requests|rate limit|rate exceeded)'], about: ['scim'] },
       { weight: 94, all: ['too many requests exceeded the limits'] },
@@ -113,6 +116,8 @@ export const SCIM_SYNC: readonly Entry[] = [
     title: 'The object was created a moment ago',
     meaning: 'AWS answers 404 for a user or group that was created just before; it appears a little later.',
     recognise: [
+      { weight: 94, all: ['(users|groups|groups/…) … returned status: 404'] },
+      { weight: 66, all: ['returned status: 404'] },
       { weight: 95, all: ['status of http response was 404'] },
       { weight: 94, all: ['404'], about: ['scim'], none: ['received a 404', 'endpoint', 'invalid url'] },
       {

@@ -14,6 +14,12 @@ export const SCIM: readonly Entry[] = [
     meaning:
       'Every user needs userName, givenName, familyName and displayName, none of them empty; a group needs displayName.',
     recognise: [
+      {
+        weight: 88,
+        all: ['(familyname|givenname)', '(is empty|missing|required|not set|must not be null|blank)'],
+        none: ['${user:'],
+        notAbout: ['foreign'],
+      },
       { weight: 98, all: ["'name.(givenname|familyname)' failed to satisfy"], none: ['regular expression'] },
       {
         weight: 96,
@@ -86,6 +92,7 @@ export const SCIM: readonly Entry[] = [
     meaning:
       'ims, photos, x509Certificates, entitlements, password, manager.displayName and display of a list value are refused.',
     recognise: [
+      { weight: 84, all: ['(photos|ims|x509certificates|entitlements) attribute'], notAbout: ['foreign'] },
       {
         weight: 96,
         all: [

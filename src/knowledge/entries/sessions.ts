@@ -11,6 +11,14 @@ export const SESSIONS: readonly Entry[] = [
     title: 'The session has expired',
     meaning: 'The portal session is over, so that its token can no longer be renewed.',
     recognise: [
+      { weight: 93, all: ['(invalidgrant|invalid_grant)', 'refresh token'] },
+      { weight: 90, all: ['tokenprovidererror', 'expired'] },
+      {
+        weight: 88,
+        all: ['(sso|portal) … expired'],
+        none: ['scim', 'registration', 'certificate', 'client secret', 'security token included'],
+        notAbout: ['scim', 'saml', 'foreign'],
+      },
       { weight: 97, all: ['token has expired and refresh failed'] },
       { weight: 96, all: ['sso session associated with this profile has expired'] },
       {
@@ -100,6 +108,9 @@ export const SESSIONS: readonly Entry[] = [
     title: 'Nobody is signed in on this machine',
     meaning: 'There is no token for this profile in the cache of the client.',
     recognise: [
+      { weight: 96, all: ['sso session token … was not found'] },
+      { weight: 93, all: ['sso', '(no token file|no token found|session has not been started|no session)'] },
+      { weight: 92, all: ['token does not exist for start url'] },
       { weight: 95, all: ['token for … (not found|does not exist)'], about: ['portal', 'oidc'] },
       { weight: 97, all: ['unable to load sso token'] },
       { weight: 96, all: ['error loading sso token'] },
@@ -146,6 +157,8 @@ export const SESSIONS: readonly Entry[] = [
     meaning:
       'The profile names an account and a permission set that the person does not have; often the role name is mistyped.',
     recognise: [
+      { weight: 90, all: ['do not have any (application|account|access)'], notAbout: ['foreign', 'eks'] },
+      { weight: 92, all: ['operation error sso: getrolecredentials', '403'] },
       { weight: 97, all: ['getrolecredentials', '(no access|forbiddenexception|forbidden)'] },
       { weight: 95, all: ['forbiddenexception', 'no access'], none: ['just been', 'just granted'] },
       {
@@ -197,6 +210,18 @@ export const SESSIONS: readonly Entry[] = [
     title: 'The session is older than the grant',
     meaning: 'The access was granted a moment ago and the session on the client still knows the old state.',
     recognise: [
+      {
+        weight: 93,
+        all: [
+          '(clear|delete|close) … (browser|session|cookie)',
+          '(new|granted|added) … (role|account|permission|access)',
+        ],
+      },
+      {
+        weight: 92,
+        all: ['new (role|account|permission set)', '(not|cannot) … (see|appear|show|visible|listed)'],
+        about: ['portal', 'identity-center', 'oidc'],
+      },
       {
         weight: 98,
         all: [

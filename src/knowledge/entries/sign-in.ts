@@ -11,6 +11,18 @@ export const SIGN_IN: readonly Entry[] = [
       'The sign-in service is asked in a Region, or with a start URL, that does not belong to the instance.',
     recognise: [
       {
+        weight: 92,
+        all: ['device_authorization', '(invalid|400|error)'],
+        none: ['connection', 'timeout', 'could not connect', 'no such host'],
+      },
+      {
+        weight: 90,
+        all: ['(sign in|sign-in|signin|login|start|portal) url', '(invalid|wrong|incorrect|not valid)'],
+        about: ['portal', 'oidc', 'identity-center'],
+        notAbout: ['saml'],
+      },
+      { weight: 90, all: ['login … (wrong|incorrect) region'] },
+      {
         weight: 96,
         all: ['startdeviceauthorization', '(invalidrequest|invalid_request|error|400|exception)'],
         none: ['connection', 'timeout', 'registration'],
@@ -90,6 +102,8 @@ export const SIGN_IN: readonly Entry[] = [
     meaning:
       'The profile, or the sso-session section that it names, lacks sso_start_url, sso_region, sso_account_id or sso_role_name.',
     recognise: [
+      { weight: 95, all: ['(could not find|cannot find|unknown|no) sso( |-|_)session'], none: ['token'] },
+      { weight: 95, all: ['profile', 'must (include|have|contain|set|specify) … sso_'] },
       { weight: 98, all: ['missing required configuration'] },
       { weight: 97, all: ['missing the following required', 'sso'] },
       {
@@ -105,7 +119,7 @@ export const SIGN_IN: readonly Entry[] = [
         weight: 94,
         all: ['profile', '(could not be found|not found|does not exist)'],
         about: ['oidc', 'identity-center'],
-        none: ['instance profile', 'applicationprofile', 'unable to load sso token'],
+        none: ['instance profile', 'applicationprofile', 'unable to load sso token', 'sso session token'],
       },
       {
         weight: 93,
@@ -163,6 +177,7 @@ export const SIGN_IN: readonly Entry[] = [
     title: 'The application is not enabled for this organization',
     meaning: 'An AWS managed application or a client is not permitted, or not assigned, in this instance.',
     recognise: [
+      { weight: 88, all: ['organization has not enabled', 'application'], notAbout: ['foreign'] },
       {
         weight: 96,
         all: ['unauthorized_client'],
