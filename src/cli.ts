@@ -3,13 +3,16 @@ import { setTimeout } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { defaultRegion } from './aws/sessions.ts';
 import { type Config, isConfigError, readConfig } from './config.ts';
-import type { Diagnose, Diagnosis, OnProgress } from './diagnosis/diagnosis.ts';
-import { faultIn } from './diagnosis/questions.ts';
+import type { Diagnose, Diagnosis, OnProgress, Question } from './diagnosis/diagnosis.ts';
+import type { QuestionKind } from './diagnosis/question.ts';
+import { questions } from './diagnosis/questions.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { openMemory } from './store/memory.ts';
 import { wireDiagnosis } from './wire.ts';
 
 const EXIT = { fine: 0, finding: 1, unknown: 2, usage: 64, fault: 70 } as const;
+const EXIT_CODES = `Exit codes: 0 nothing is wrong, 1 something was found, 2 something could not be looked at, is still in progress or
+is not known, 64 wrong usage, 70 a fault of idc. Variables: docs/configuration.md.`;
 const STDIN_LIMIT = 256 * 1024;
 const WAIT_EVERY_MS = 3_000;
 const WAIT_FOR_MS = 15 * 60_000;
@@ -25,40 +28,33 @@ interface Options {
 const program = new Command('idc')
   .description('Finds out why an AWS IAM Identity Center change failed. The same questions as in Slack.')
   .exitOverride()
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-  .showSuggestionAfterError();
+  .showSuggestionAfterError()
+  .addHelpText('after', `\n${EXIT_CODES}`);
 
-program
-  .command('why-failed')
-  .argument('[id...]', 'request id, CloudTrail event id, event JSON or error text; - reads standard input')
-  .option('--json', 'print the diagnosis as JSON')
-  .option('--wait', 'follow a request that is still in progress to its end')
-  .description('why an assignment, its deletion, or a provisioning failed')
-  .addHelpText('after', HELP())
-  .action(async (words: string[], options: Options) => {
-    process.exitCode = await whyFailed(words, options);
-  });
-
-function HELP(): string {
-  return `
-Examples:
-  idc why-failed 22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11
-  idc why-failed 22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11 --json | jq .verdicts
-  terraform apply 2>&1 | tail -n 20 | idc why-failed -
-
-Exit codes: 0 nothing is wrong, 1 something was found, 2 something could not be looked at, is still in progress or
-is not known, 64 wrong usage, 70 a fault of idc. Variables: docs/configuration.md.`;
+for (const kind of questions) {
+  program
+    .command(kind.kind)
+    .argument('[words...]', `${kind.usage}; - reads standard input`)
+    .description(kind.help)
+    .option('--json', 'print the diagnosis as JSON')
+    .option('--wait', 'follow a request that is still in progress to its end')
+    .allowUnknownOption()
+    .addHelpText('after', `\nExamples:\n${kind.examples.map((example) => `  idc ${example}`).join('\n')}`)
+    .action(async (words: string[], options: Options) => {
+      process.exitCode = await ask(kind, words, options);
+    });
 }
 
-async function whyFailed(words: readonly string[], options: Options): Promise<number> {
+async function ask(kind: QuestionKind, words: readonly string[], options: Options): Promise<number> {
   const text = words.join(' ') === '-' ? await readStdin() : words.join(' ');
-  const fault = faultIn(text);
-  if (fault) throw new UsageError(fault);
+  const read = kind.read(text.trim());
+  if (!read.ok) throw new UsageError(read.sentence);
+  const question = { kind: kind.kind, text: text.trim() };
   const config = readConfig(process.env, 'cli');
   const remembering = process.env.DATABASE_URL ? await openMemory(process.env.DATABASE_URL) : undefined;
   try {
     const { diagnose } = wireDiagnosis(config, await regionOf(config), remembering?.memory);
-    const diagnosis = await ended(diagnose, text, options);
+    const diagnosis = await ended(diagnose, question, options);
     process.stdout.write(options.json ? `${JSON.stringify(diagnosis)}\n` : asText(diagnosis));
     return exitCode(diagnosis);
   } finally {
@@ -66,12 +62,12 @@ async function whyFailed(words: readonly string[], options: Options): Promise<nu
   }
 }
 
-async function ended(diagnose: Diagnose, text: string, { wait }: Options): Promise<Diagnosis> {
+async function ended(diagnose: Diagnose, question: Question, { wait }: Options): Promise<Diagnosis> {
   const until = Date.now() + (wait ? WAIT_FOR_MS : 0);
   const progress = progressLine();
   try {
     for (;;) {
-      const diagnosis = await diagnose({ kind: 'why-failed', text }, { onProgress: progress.show });
+      const diagnosis = await diagnose(question, { onProgress: progress.show });
       if (diagnosis.outcome !== 'in-progress' || Date.now() >= until) return diagnosis;
       await setTimeout(WAIT_EVERY_MS);
     }

@@ -2,8 +2,10 @@ import type { Gap, Provenance } from '../aws/reading.ts';
 import type { Fact, Finding, Severity } from '../checks/check.ts';
 import type { PrincipalType, RequestKind } from '../evidence/evidence.ts';
 
+export type QuestionName = 'why-failed';
+
 export interface Question {
-  readonly kind: 'why-failed';
+  readonly kind: QuestionName;
   /** What the person typed or pasted, without the subcommand. Untrusted. */
   readonly text: string;
 }

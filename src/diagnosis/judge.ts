@@ -1,6 +1,6 @@
 import type { Gap } from '../aws/reading.ts';
 import type { Check, Finding, Seen } from '../checks/check.ts';
-import type { Evidenced, EvidenceKey, Failure } from '../evidence/evidence.ts';
+import type { Evidenced, EvidenceKey } from '../evidence/evidence.ts';
 import type { Cause } from '../knowledge/causes.ts';
 import type { Verdict } from './diagnosis.ts';
 
@@ -56,38 +56,4 @@ function weightOf(finding: Finding): number {
   if (finding.cause === 'unknown_reason') return 3;
   if (finding.gone) return 2;
   return finding.certainty === 'confirmed' ? 0 : 1;
-}
-
-/** AWS's text and nothing live, for a cause that idc has no check for; the sentences are those of its knowledge. */
-export function unknownReason(failure: Failure, unknown: readonly Verdict[]): Verdict {
-  const gaps = unknown.flatMap((verdict) => (verdict.outcome === 'unknown' ? verdict.gaps : []));
-  const said = failure.text ? 'the reason that it gives is one that idc does not know' : 'it gives no reason';
-  return {
-    check: 'unknown-reason',
-    title: 'The reason is not known',
-    severity: 'medium',
-    outcome: 'found',
-    gaps,
-    findings: [
-      {
-        cause: 'unknown_reason',
-        certainty: 'stated',
-        about: failure.requestId ?? failure.event?.eventId ?? '?',
-        summary: `I could not find out why this failed: Identity Center says ${failure.status ?? 'FAILED'}, and ${said}.`,
-        facts: [],
-        advice: supportCase(failure),
-      },
-    ],
-  };
-}
-
-function supportCase(failure: Failure): string[] {
-  const id = failure.requestId
-    ? `the request id \`${failure.requestId}\``
-    : `the event id \`${failure.event?.eventId ?? 'unknown'}\``;
-  const api = failure.event?.requestId ? `, the API call's RequestID \`${failure.event.requestId}\`` : '';
-  return [
-    'Close the gaps under "Not looked at" and ask again, if there are any.',
-    `Otherwise open an AWS Support case with ${id}${api}, the time ${failure.createdAt ?? 'of the call'}, the Region, the instance ARN, the account and the permission set: that is what Support asks for.`,
-  ];
 }

@@ -1,56 +1,35 @@
-import { decodeSlack, readPasted } from '../evidence/ids.ts';
-import { recognise } from '../knowledge/recognise.ts';
+import type { Asked } from '../evidence/look.ts';
 import type { Question } from './diagnosis.ts';
+import { type QuestionKind, shortened } from './question.ts';
+import { whyFailed } from './why-failed/why-failed.ts';
 
-export type Asked =
+/** Every question that a person can ask. */
+export const questions: readonly QuestionKind[] = [whyFailed];
+
+export type ReadQuestion =
   | { readonly ok: true; readonly question: Question; readonly private: boolean }
   | { readonly ok: false; readonly sentence: string };
 
-const EXAMPLE = '22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11';
-
 /** The words after `/idc` or `idc` as a question, or a sentence that says what was wrong and what to type. */
-export function readQuestion(words: string): Asked {
-  const [subcommand = '', ...rest] = words.trim().split(/\s+/);
-  if (subcommand.toLowerCase() !== 'why-failed') {
-    return {
-      ok: false,
-      sentence: `idc does not know \`${short(subcommand)}\`. It answers \`why-failed <request id>\`.`,
-    };
+export function readQuestion(words: string): ReadQuestion {
+  const [subcommand = ''] = words.trim().split(/\s+/, 1);
+  const kind = questions.find(({ kind }) => kind === subcommand.toLowerCase());
+  if (!kind) {
+    const known = questions.map(({ usage }) => `\`${usage}\``).join(', ');
+    return { ok: false, sentence: `idc does not know \`${shortened(subcommand)}\`. It answers ${known}.` };
   }
-  const isPrivate = rest.includes('--private');
-  const unknown = rest.find((word) => /^--?[a-z]/.test(word) && word !== '--private');
-  if (unknown)
-    return {
-      ok: false,
-      sentence: `\`why-failed\` has no option \`${short(unknown)}\`; it knows \`--private\`.`,
-    };
+  const rest = words.trim().slice(subcommand.length);
   // White space is kept: it belongs to pasted JSON and error texts.
-  const text = words
-    .trim()
-    .slice(subcommand.length)
-    .replace(/(^|\s)--private(?=\s|$)/g, '$1')
-    .trim();
-  const fault = faultIn(text);
-  return fault
-    ? { ok: false, sentence: fault }
-    : { ok: true, question: { kind: 'why-failed', text }, private: isPrivate };
+  const text = rest.replace(/(^|\s)--private(?=\s|$)/g, '$1').trim();
+  const read = kind.read(text);
+  if (!read.ok) return read;
+  return { ok: true, question: { kind: kind.kind, text }, private: text.length < rest.trim().length };
 }
 
-/** Why a text holds nothing to look for; undefined when it does. */
-export function faultIn(text: string): string | undefined {
-  if (text === '')
-    return `Which request? Type \`why-failed <request id>\`, for example \`why-failed ${EXAMPLE}\`.`;
-  const { ids, event } = readPasted(text);
-  if (ids.length > 0 || event || recognise(decodeSlack(text)).length > 0) return undefined;
-  const partial = /[0-9a-f]{4,}-[0-9a-f-]{2,}/i.exec(text.slice(0, 4_000))?.[0];
-  if (partial) {
-    return `\`${short(partial)}\` is not a whole request id: those have 36 characters, like \`${EXAMPLE}\`.`;
-  }
-  const prose = text.length > 80 ? ' Nor does idc know the text itself.' : '';
-  return `There is no request id in \`${short(text)}\`.${prose} A request id has 36 characters, like \`${EXAMPLE}\`; a CloudTrail event id, the event's JSON or an error text with the id in it will do.`;
-}
-
-function short(text: string): string {
-  const characters = [...text.replace(/[`\s]+/g, ' ').trim()];
-  return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : characters.join('');
+/** A question that was read once, ready to be answered. Throws for one that never could have been. */
+export function kindOf({ kind: name, text }: Question): { kind: QuestionKind; asked: Asked } {
+  const kind = questions.find(({ kind }) => kind === name);
+  const read = kind?.read(text);
+  if (!kind || !read?.ok) throw new Error(`no such question: ${name}`);
+  return { kind, asked: read.asked };
 }

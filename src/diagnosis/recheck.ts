@@ -1,6 +1,7 @@
 import { choosePrincipal, hashPlan } from '../remediation/plan.ts';
 import type { Remediation } from '../remediation/remediation.ts';
 import type { Diagnose } from './diagnosis.ts';
+import { readQuestion } from './questions.ts';
 
 type Rechecked = { readonly still: true } | { readonly still: false; readonly why: string };
 
@@ -9,7 +10,9 @@ type Rechecked = { readonly still: true } | { readonly still: false; readonly wh
  * looked at for a passing reason, so that the run is tried again.
  */
 export async function recheck(diagnose: Diagnose, remediation: Remediation): Promise<Rechecked> {
-  const diagnosis = await diagnose({ kind: 'why-failed', text: remediation.questionText });
+  const asked = readQuestion(remediation.questionText);
+  if (!asked.ok) return { still: false, why: `Nothing was changed: ${asked.sentence}` };
+  const diagnosis = await diagnose(asked.question);
   const findings = diagnosis.verdicts.flatMap((verdict) =>
     verdict.outcome === 'found' ? verdict.findings : [],
   );

@@ -17,7 +17,7 @@ import { recordOf, startedRequest } from './trail.ts';
  * id, then the id of an API call among recent events; a text or an event that was pasted speaks for itself.
  */
 export const gatherFailure: Gatherer<'failure'> = async (look) => {
-  const pasted = readPasted(look.text);
+  const pasted = readPasted(look.asked.text);
   const gaps: Gap[] = [];
   if (pasted.event) {
     const failure = await fromEvent(look, pasted.event, 'The event was pasted.', gaps);
@@ -31,7 +31,8 @@ export const gatherFailure: Gatherer<'failure'> = async (look) => {
   gaps.push(...(searched?.gaps ?? []));
   const found = searched?.event && (await fromEvent(look, searched.event, searched.how, gaps));
   if (found) return found;
-  if (pasted.wordy) return { source: 'text', text: look.text.slice(0, 8_000), how: 'The text was pasted.' };
+  if (pasted.wordy)
+    return { source: 'text', text: look.asked.text.slice(0, 8_000), how: 'The text was pasted.' };
   if (gaps.length > 0) throw new NotSeen(gaps);
   return { source: 'nothing', ...nothing(pasted.ids[0], searched?.how) };
 };

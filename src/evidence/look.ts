@@ -4,11 +4,16 @@ import type { Gap, Provenance, Reading } from '../aws/reading.ts';
 import type { Evidence, EvidenceKey } from './evidence.ts';
 import type { Memory } from './memory.ts';
 
+/** What a question is about, as read from the words. Everything is untrusted. */
+export interface Asked {
+  /** What the person typed or pasted, without the subcommand. */
+  readonly text: string;
+}
+
 /** What a gatherer has in hand. Each kind of evidence is read at most once, however often it is asked for. */
 export interface Look {
   readonly aws: Aws;
-  /** What the person typed or pasted. Untrusted. */
-  readonly text: string;
+  readonly asked: Asked;
   readonly memory: Memory | undefined;
   /** The time of the question, ISO 8601 UTC: checks have no clock, so time is evidence. */
   readonly now: string;
@@ -39,7 +44,7 @@ export type Get = <K extends EvidenceKey>(key: K) => Promise<Reading<Evidence[K]
 
 interface World {
   readonly aws: Aws;
-  readonly text: string;
+  readonly asked: Asked;
   readonly memory?: Memory | undefined;
   readonly now: string;
   readonly signal?: AbortSignal | undefined;
@@ -76,7 +81,7 @@ export function reader(world: World, gatherers: Gatherers): Get {
   function lookWith(record: (made: Provenance) => void): Look {
     return {
       aws: world.aws,
-      text: world.text,
+      asked: world.asked,
       memory: world.memory,
       now: world.now,
       peek: async (key) => (await get(key)).value,

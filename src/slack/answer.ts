@@ -57,7 +57,7 @@ export async function answer(hands: AnswerHands, asking: Asking): Promise<void> 
     const fault = randomUUID().slice(0, 8);
     hands.logger.error({ err, fault, question: asking.id }, 'a question could not be answered');
     await failQuestion(hands.store, asking.id);
-    await asking.message.show(() => renderFault({ id: asking.id, text: asking.question.text }, fault));
+    await asking.message.show(() => renderFault({ id: asking.id, text: asking.asked.text }, fault));
   }
 }
 

@@ -75,7 +75,7 @@ async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): 
   const read = readQuestion(words);
   if (!read.ok) return void (await tell({ text: read.sentence }));
   const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id };
-  const asked = { ...by, text: read.question.text, private: read.private };
+  const asked = { ...by, text: words.trim(), private: read.private };
   await ask(desk, { asked, question: read.question, tell });
 }
 
@@ -83,11 +83,11 @@ async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
   const { askedAgain } = desk;
   const old = await findQuestion(desk.store, click.id);
   const isOpen = old && (old.state === 'interrupted' || old.state === 'failed') && !askedAgain.has(old.id);
-  if (!isOpen) return void (await tell(NOT_OPEN));
+  const read = isOpen ? readQuestion(old.text) : undefined;
+  if (!isOpen || !read?.ok) return void (await tell(NOT_OPEN));
   askedAgain.add(old.id);
-  const question: Question = { kind: 'why-failed', text: old.text };
   const place = old.message ? { place: old.message } : {};
-  const request = { asked: { ...old, askedBy: click.by }, question, tell, ...place };
+  const request = { asked: { ...old, askedBy: click.by }, question: read.question, tell, ...place };
   await ask(desk, request).finally(() => askedAgain.delete(old.id));
 }
 

@@ -1,10 +1,13 @@
-const SUBCOMMANDS = ['why-failed', 'help'] as const;
+import { questions } from '../diagnosis/questions.ts';
+
+const SUBCOMMANDS: readonly string[] = [...questions.map(({ kind }) => kind), 'help'];
 
 /** The whole help, on one screen. */
-export const HELP = `*idc finds out why an IAM Identity Center change failed, and fixes it once somebody else approved.*
-\`/idc why-failed <request id>\` looks at one failed request: an assignment created or deleted, or a permission set provisioned. A CloudTrail event id, the event's JSON or a pasted error with the id in it will do.
-\`/idc why-failed <request id> --private\` answers by direct message. A fix is still proposed to the approvers.
-\`/idc help\` shows this.`;
+export const HELP = [
+  '*idc finds out why an IAM Identity Center change failed, and fixes it once somebody else approved.*',
+  ...questions.map(({ usage, help }) => `\`/idc ${usage}\` tells ${help}.`),
+  'Behind each, `--private` answers by direct message; a fix is still proposed to the approvers.',
+].join('\n');
 
 /**
  * What to say instead of answering: the help, or what was probably meant. Absent when the words start with a
@@ -14,7 +17,7 @@ export function helpFor(words: string): string | undefined {
   const [typed = ''] = words.trim().split(/\s+/);
   const word = typed.toLowerCase();
   if (word === '' || word === 'help' || word === '--help' || word === '-h') return HELP;
-  if (word === 'why-failed') return undefined;
+  if (questions.some(({ kind }) => kind === word)) return undefined;
   if (/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(word))
     return `Did you mean \`/idc why-failed ${typed.slice(0, 80)}\`?`;
   const meant = SUBCOMMANDS.find((known) => distance(word.slice(0, 20), known) <= 3);

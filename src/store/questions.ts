@@ -6,7 +6,7 @@ import { storable } from './json.ts';
 import { isUuid } from './remediations.ts';
 import type { Store } from './store.ts';
 
-/** A question that somebody asked in Slack. `text` is what was typed after the subcommand. Untrusted. */
+/** A question that somebody asked in Slack. `text` is what was typed, with the subcommand. Untrusted. */
 export interface AskedQuestion {
   readonly id: string;
   readonly askedBy: string;

@@ -235,7 +235,7 @@ test('a question whose process died says so, and is asked again on request', asy
     channel: ONCALL,
     message_channel: ONCALL,
     message_ts: ts,
-    text: ID,
+    text: `why-failed ${ID}`,
     private: false,
     state: 'interrupted' as const,
     process_id: 'b5a1e7a0-0000-4000-8000-00000000dead',

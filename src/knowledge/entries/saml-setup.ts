@@ -26,6 +26,7 @@ export const SAML_SETUP: readonly Entry[] = [
         ],
         none: [
           'jwt',
+          'jwtid',
           'id token',
           'aud claim',
           'oidc provider',

@@ -178,7 +178,7 @@ export function renderFault(question: Unanswered, fault: string): SlackMessage {
 }
 
 function quoted({ text }: Unanswered): string {
-  return `\`why-failed ${sentence(text, 200)}\``;
+  return `\`${sentence(text, 200)}\``;
 }
 
 function unanswered(text: string, { id }: Unanswered): SlackMessage {

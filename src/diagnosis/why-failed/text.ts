@@ -1,7 +1,7 @@
-import type { Check } from '../checks/check.ts';
-import type { Failure } from '../evidence/evidence.ts';
-import { entryOf, recognise } from '../knowledge/recognise.ts';
-import type { Verdict } from './diagnosis.ts';
+import type { Check } from '../../checks/check.ts';
+import type { Failure } from '../../evidence/evidence.ts';
+import { entryOf, recognise } from '../../knowledge/recognise.ts';
+import type { Verdict } from '../diagnosis.ts';
 
 /** What a text alone says: `stated`, best first, from the check of the cause or from idc's knowledge of it. */
 export function textVerdicts(failure: Failure, checks: readonly Check[]): Verdict[] {

@@ -1,32 +1,22 @@
-import type { Gap, Provenance } from '../aws/reading.ts';
-import type { Fact, Seen } from '../checks/check.ts';
-import { accountName, principalName, setName } from '../checks/words.ts';
-import type { Evidenced, EvidenceKey } from '../evidence/evidence.ts';
-import type { Diagnosis, Question, Subject, Verdict } from './diagnosis.ts';
-import { gapsOf, seenIn } from './judge.ts';
+import type { Gap } from '../../aws/reading.ts';
+import type { Fact, Seen } from '../../checks/check.ts';
+import { accountName, principalName, setName } from '../../checks/words.ts';
+import type { Evidenced, EvidenceKey } from '../../evidence/evidence.ts';
+import type { Diagnosis, Subject, Verdict } from '../diagnosis.ts';
+import { gapsOf, seenIn } from '../judge.ts';
+import type { Answered } from '../question.ts';
 
-interface Parts {
-  readonly id: string;
-  readonly question: Question;
-  readonly takenAt: string;
-  readonly tookMs: number;
-  readonly evidenced: Evidenced;
-  readonly verdicts: readonly Verdict[];
-  readonly calls: readonly Provenance[];
-}
-
-/** One value out of evidence and verdicts: the answer first, then what it rests on. */
-export function conclude({ evidenced, ...parts }: Parts): Diagnosis {
+/** Out of evidence and verdicts: the answer first, then what it rests on. */
+export function conclude(evidenced: Evidenced, verdicts: readonly Verdict[]): Answered {
   const seen = seenIn(evidenced);
-  const outcome = outcomeOf(seen, parts.verdicts);
-  const gaps = allGaps(evidenced, parts.verdicts);
+  const outcome = outcomeOf(seen, verdicts);
+  const gaps = gapsOf(evidenced, Object.keys(evidenced) as EvidenceKey[]);
   return {
-    ...parts,
     outcome,
-    answer: answerOf(outcome, seen, parts.verdicts, gaps),
+    answer: answerOf(outcome, seen, verdicts, gaps),
     subject: subjectOf(seen),
     facts: factsOf(seen),
-    gaps,
+    verdicts,
   };
 }
 
@@ -37,12 +27,6 @@ function outcomeOf(seen: Seen, verdicts: readonly Verdict[]): Diagnosis['outcome
   if (verdicts.some(({ outcome }) => outcome === 'found')) return 'found';
   if (failure.source === 'nothing' || failure.source === 'text') return 'not-known';
   return verdicts.some(({ outcome }) => outcome === 'unknown') ? 'could-not-look' : 'healthy';
-}
-
-function allGaps(evidenced: Evidenced, verdicts: readonly Verdict[]): Gap[] {
-  const judged = verdicts.flatMap((verdict) => (verdict.outcome === 'healthy' ? [] : verdict.gaps));
-  const read = gapsOf(evidenced, Object.keys(evidenced) as EvidenceKey[]);
-  return [...new Map([...read, ...judged].map((gap) => [`${gap.of} ${gap.detail}`, gap])).values()];
 }
 
 function answerOf(

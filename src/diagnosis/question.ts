@@ -1,0 +1,37 @@
+import type { Fact } from '../checks/check.ts';
+import type { Asked, Get } from '../evidence/look.ts';
+import type { Diagnosis, QuestionName, Subject, Verdict } from './diagnosis.ts';
+
+/** What one kind of question gives; diagnose.ts adds the time, the calls and the gaps. */
+export interface Answered {
+  readonly outcome: Diagnosis['outcome'];
+  /** The answer in one sentence, the first line of every rendering. */
+  readonly answer: string;
+  readonly subject: Subject;
+  readonly facts: readonly Fact[];
+  readonly verdicts: readonly Verdict[];
+}
+
+export type Read =
+  | { readonly ok: true; readonly asked: Asked }
+  | { readonly ok: false; readonly sentence: string };
+
+/** One kind of question: how it is typed, and how it is answered. Adding one is a file and a line in questions.ts. */
+export interface QuestionKind {
+  readonly kind: QuestionName;
+  /** As typed, without `/idc` or `idc`. */
+  readonly usage: string;
+  /** One line of the help: what it tells, without a full stop. */
+  readonly help: string;
+  readonly examples: readonly string[];
+  /** The words after the subcommand; a sentence that says what was wrong and what to type, where they do not do. */
+  read(text: string): Read;
+  /** Reads what it needs and judges. Never rejects for what AWS does. */
+  answer(get: Get, asked: Asked): Promise<Answered>;
+}
+
+/** A text of somebody else's, short enough to be quoted in a sentence. */
+export function shortened(text: string): string {
+  const characters = [...text.replace(/[`\s]+/g, ' ').trim()];
+  return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : characters.join('');
+}
