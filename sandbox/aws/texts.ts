@@ -68,6 +68,7 @@ export const errors = {
   tooManyManaged: (id: string) =>
     `You have exceeded AWS SSO limits. Cannot create ManagedPolicy more than 25 for id ${id}`,
   setExists: (name: string) => `PermissionSet with name ${name} already exists`,
+  setInUse: 'PermissionSet has ApplicationProfile associated with it',
   nextToken: 'The NextToken is not valid for these parameters',
   packed:
     'Packed size of session policy consumes more than 100% of allotted space, please use smaller policy.',

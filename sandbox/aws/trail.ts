@@ -58,7 +58,7 @@ function eventFor(done: Recorded, accountId: string): TrailEvent {
     username: call.caller.sessionName,
     record: {
       eventVersion: '1.11',
-      userIdentity: userIdentity(call.caller),
+      userIdentity: userIdentity(call.caller, at),
       eventTime: seconds(at),
       eventSource: service.eventSource,
       eventName: call.name,
@@ -91,7 +91,7 @@ function outcome({ operation, call, output, refusal }: Recorded): Record<string,
   };
 }
 
-function userIdentity(caller: Caller): Record<string, unknown> {
+function userIdentity(caller: Caller, at: number): Record<string, unknown> {
   return {
     type: 'AssumedRole',
     principalId: `${caller.role.id}:${caller.sessionName}`,
@@ -106,7 +106,7 @@ function userIdentity(caller: Caller): Record<string, unknown> {
         accountId: caller.accountId,
         userName: caller.role.name,
       },
-      attributes: { creationDate: seconds(caller.createdAt), mfaAuthenticated: 'false' },
+      attributes: { creationDate: seconds(Math.min(caller.createdAt, at)), mfaAuthenticated: 'false' },
       ...(caller.sourceIdentity && { sourceIdentity: caller.sourceIdentity }),
     },
   };
@@ -148,5 +148,6 @@ export function visibleEvents(state: State, accountId: string, region: string): 
   const oldest = now - 90 * 24 * 3600_000;
   return state.trail
     .filter((e) => e.accountId === accountId && e.region === region && e.visibleAt <= now && e.at >= oldest)
+    .reverse()
     .sort((a, b) => b.at - a.at);
 }

@@ -65,10 +65,10 @@ const getDefault = operation<OfQuota>({
 
 const requestIncrease = operation<OfQuota & { DesiredValue: number }>({
   readOnly: false,
-  resources: ({ region, caller, input }) => [
+  fields: { ...ofQuota, DesiredValue: required({ type: 'integer', min: 0, max: 10_000_000_000 }) },
+  resources: ({ caller, region, input }) => [
     `arn:aws:servicequotas:${region}:${caller.accountId}:${input.ServiceCode}/${input.QuotaCode}`,
   ],
-  fields: { ...ofQuota, DesiredValue: required({ type: 'integer', min: 0, max: 10_000_000_000 }) },
   run: (call) => {
     const { state, caller, input } = call;
     const quota = code(call);

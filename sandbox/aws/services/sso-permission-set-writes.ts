@@ -114,6 +114,21 @@ const create = operation<InInstance & { Name: string; Description?: string; Sess
   },
 });
 
+const remove = operation<OfSet>({
+  readOnly: false,
+  fields: shapes.setFields,
+  resources: onSet,
+  run: (call) => {
+    const set = setOf(call);
+    refuseManagement(call);
+    if (call.state.provisions.some((p) => p.permissionSetArn === set.arn)) {
+      throw new Refusal('ConflictException', errors.setInUse);
+    }
+    call.state.permissionSets.delete(set.arn);
+    return {};
+  },
+});
+
 function newSet({
   state,
   input,
@@ -151,4 +166,5 @@ export const permissionSetWrites: Record<string, Operation> = {
   AttachCustomerManagedPolicyReferenceToPermissionSet: attachCustomer,
   DetachCustomerManagedPolicyReferenceFromPermissionSet: detachCustomer,
   CreatePermissionSet: create,
+  DeletePermissionSet: remove,
 };
