@@ -32,21 +32,19 @@ export function idcRoleArns(o: Organization): IdcRoleArns {
 export function idcRoles(organization: Organization): Role[] {
   const arns = idcRoleArns(organization);
   const file = (name: string) => readPolicy(organization, name);
-  const nobody: PolicyDocument = { Statement: [] };
-  const members = organization.accounts.flatMap((a) => [
-    ...(a.idcRoles.includes('member')
-      ? [{ arn: arns.memberRead(a.id), policy: 'member-read', trust: 'trust-member-read' }]
-      : []),
-    ...(a.idcRoles.includes('quota')
-      ? [{ arn: arns.memberQuota(a.id), policy: 'member-quota', trust: 'trust-member-quota' }]
-      : []),
-  ]);
+  const inMembers = (kind: 'member' | 'quota', arnIn: (accountId: string) => string, name: string) => {
+    const policy = file(name);
+    const trust = file(`trust-${name}`);
+    const accounts = organization.accounts.filter((a) => a.idcRoles.includes(kind));
+    return accounts.map((a) => role(arnIn(a.id), policy, trust));
+  };
   return [
-    role(arns.runtime, file('runtime'), nobody),
+    role(arns.runtime, file('runtime'), { Statement: [] }),
     role(arns.read, file('read'), file('trust-read')),
     role(arns.managementRead, file('management-read'), file('trust-management-read')),
     role(arns.remediation, file('remediation'), file('trust-remediation')),
-    ...members.map((m) => role(m.arn, file(m.policy), file(m.trust))),
+    ...inMembers('member', arns.memberRead, 'member-read'),
+    ...inMembers('quota', arns.memberQuota, 'member-quota'),
   ];
 }
 

@@ -30,26 +30,29 @@ const PAYMENTS = [
 ];
 const BOUNDARY = { name: 'harbor-support-boundary', path: '/' };
 
+const UNIT_OF: Partial<Record<AccountName, string>> = {
+  management: 'r-hrb0',
+  identity: UNITS.infrastructure,
+  tools: UNITS.infrastructure,
+  'security-log-archive': UNITS.infrastructure,
+  network: UNITS.infrastructure,
+  'research-lab': UNITS.sandbox,
+  'data-sandbox': UNITS.sandbox,
+};
+
 function account(name: AccountName): Account {
-  const unit = ['identity', 'tools', 'security-log-archive', 'network'].includes(name)
-    ? UNITS.infrastructure
-    : UNITS.workloads;
+  const member = name !== 'management' && !WITHOUT_MEMBER_ROLE.includes(name);
   return {
     id: ACCOUNTS[name],
     name: name === 'management' ? 'harbor-management' : name,
     email: `aws+${name}@harbor.example`,
     state: name === 'legacy-crm' ? 'SUSPENDED' : 'ACTIVE',
-    unitId:
-      name === 'management'
-        ? 'r-hrb0'
-        : name === 'research-lab' || name === 'data-sandbox'
-          ? UNITS.sandbox
-          : unit,
+    unitId: UNIT_OF[name] ?? UNITS.workloads,
     roles: name === 'research-lab' ? 999 : 20 + (hexOf(name, 2).charCodeAt(0) % 40),
     quotas: {},
     policies: policiesOf(name),
     idcRoles: [
-      ...(name === 'management' || WITHOUT_MEMBER_ROLE.includes(name) ? [] : (['member'] as const)),
+      ...(member ? (['member'] as const) : []),
       ...(WITH_QUOTA_ROLE.includes(name) ? (['quota'] as const) : []),
     ],
   };
