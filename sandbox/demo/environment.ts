@@ -12,6 +12,8 @@ export function terminalEnvironment({ aws: organization }: World, awsUrl: string
   return {
     AWS_ENDPOINT_URL: awsUrl,
     AWS_REGION: organization.region,
+    // The first version of the AWS CLI knows only this name.
+    AWS_DEFAULT_REGION: organization.region,
     AWS_ACCESS_KEY_ID: key.accessKeyId,
     AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
     IDC_READ_ROLE_ARN: roles.read,

@@ -1,14 +1,10 @@
 import type { Seeded } from '../aws/story.ts';
+import type { Suggestion } from '../slack/world.ts';
 import type { World } from '../worlds/harbor.ts';
 import type { Demo } from './start.ts';
 
-export interface Example {
-  readonly command: string;
-  readonly about: string;
-}
-
 /** What a visitor may type, in the world's order. */
-export function examples({ show }: World, seeded: readonly Seeded[]): Example[] {
+export function examples({ show }: World, seeded: readonly Seeded[]): Suggestion[] {
   return show.flatMap((name) => {
     const found = seeded.find((one) => one.name === name);
     const id = found?.requestId ?? found?.eventId;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AwsSandbox, startAws } from '../aws/server.ts';
 import { repositoryRoot } from '../slack/root.ts';
 import { type SlackSandbox, startSlack } from '../slack/server.ts';
+import type { Suggestion } from '../slack/world.ts';
 import type { World } from '../worlds/harbor.ts';
 import { type BotProcess, startBot } from './bot.ts';
 import { startDatabase } from './database.ts';
@@ -57,7 +58,7 @@ async function startAll(wanted: DemoStart, undo: (() => Promise<unknown>)[]): Pr
     startAws({ organization: world.aws, port, firstActOnly: true }),
   );
   undo.push(aws.stop);
-  const workspace = { ...world.slack, suggestions: [] as string[] };
+  const workspace = { ...world.slack, suggestions: [] as Suggestion[] };
   const slack = await onPort({ option: '--port', port: wanted.port, usual: 4600 }, (port) =>
     startSlack({ workspace, port }),
   );
@@ -66,7 +67,7 @@ async function startAll(wanted: DemoStart, undo: (() => Promise<unknown>)[]): Pr
   signal?.throwIfAborted();
   const terminal = { ...terminalEnvironment(world, aws.url), DATABASE_URL: databaseUrl };
   await remember(aws, world, terminal);
-  workspace.suggestions.push(...examples(world, aws.seeded).map(({ command }) => command));
+  workspace.suggestions.push(...examples(world, aws.seeded));
   signal?.throwIfAborted();
   const botStart = {
     main: join(repositoryRoot(), 'dist/src/main.js'),

@@ -8,7 +8,13 @@ export interface Workspace {
   /** What the installed app may do. Unset means the bot scopes of manifest.yml. */
   readonly grantedScopes?: readonly string[];
   /** Commands that the page's composer offers, besides the usage hints of the manifest. */
-  readonly suggestions?: readonly string[];
+  readonly suggestions?: readonly Suggestion[];
+}
+
+export interface Suggestion {
+  readonly command: string;
+  /** In a few words, what it shows. */
+  readonly about: string;
 }
 
 export interface Team {

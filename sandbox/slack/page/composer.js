@@ -43,7 +43,7 @@ export function commandsIn(state) {
   const usages = state.commands.flatMap(({ command, usage_hint: hint = '', description }) =>
     hint.split(' | ').map((form) => ({ text: `${command} ${form}`.trim(), about: description })),
   );
-  return [...state.suggestions.map((text) => ({ text, about: 'example of this world' })), ...usages];
+  return [...state.suggestions.map(({ command, about }) => ({ text: command, about })), ...usages];
 }
 
 function offer(words, commands) {

@@ -141,6 +141,12 @@ function askedFor(seen: Seen): string {
 
 function askedBy(call: Extract<Seen['call'], { found: true }>): string {
   const { record, tool } = call;
-  const who = record.callerArn ?? record.callerUserId ?? 'unknown';
+  const who = record.callerArn ? callerInWords(record.callerArn) : (record.callerUserId ?? 'unknown');
   return `${who}${tool ? ` with ${tool}` : ''}, ${record.at}`;
+}
+
+/** A session says more by its own name and its role's than by its ARN. */
+function callerInWords(arn: string): string {
+  const [, account, role, session] = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\/(.+)$/.exec(arn) ?? [];
+  return session ? `\`${session}\` (role \`${role}\` in ${account})` : `\`${arn}\``;
 }
