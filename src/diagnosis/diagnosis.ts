@@ -2,7 +2,18 @@ import type { Gap, Provenance } from '../aws/reading.ts';
 import type { Fact, Finding, Severity } from '../checks/check.ts';
 import type { PrincipalType, RequestKind } from '../evidence/evidence.ts';
 
-export type QuestionName = 'why-failed';
+export type QuestionName =
+  | 'why-failed'
+  | 'failures'
+  | 'explain'
+  | 'access'
+  | 'orphans'
+  | 'permission-set'
+  | 'can-assign'
+  | 'preflight'
+  | 'quotas'
+  | 'health'
+  | 'doctor';
 
 export interface Question {
   readonly kind: QuestionName;
@@ -41,6 +52,12 @@ export type Verdict = { readonly check: string; readonly title: string; readonly
   | { readonly outcome: 'found'; readonly findings: readonly Finding[]; readonly gaps: readonly Gap[] }
 );
 
+/** A button in Slack, a line in the terminal. `words` are typed behind `/idc` or `idc`. Both may hold untrusted names. */
+export interface Next {
+  readonly label: string;
+  readonly words: string;
+}
+
 /** The one value that Slack, the terminal and JSON all show. Findings stand best first. */
 export interface Diagnosis {
   readonly id: string;
@@ -54,6 +71,8 @@ export interface Diagnosis {
   /** The evidence table, beyond what a finding brings itself. */
   readonly facts: readonly Fact[];
   readonly verdicts: readonly Verdict[];
+  /** What can be asked next, best first: the choices of a question that was not clear, the failures behind a list. */
+  readonly next?: readonly Next[];
   /** What could not be looked at, over all verdicts, once each. */
   readonly gaps: readonly Gap[];
   readonly calls: readonly Provenance[];

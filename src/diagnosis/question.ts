@@ -1,6 +1,6 @@
 import type { Fact } from '../checks/check.ts';
 import type { Asked, Get } from '../evidence/look.ts';
-import type { Diagnosis, QuestionName, Subject, Verdict } from './diagnosis.ts';
+import type { Diagnosis, Next, QuestionName, Subject, Verdict } from './diagnosis.ts';
 
 /** What one kind of question gives; diagnose.ts adds the time, the calls and the gaps. */
 export interface Answered {
@@ -10,6 +10,7 @@ export interface Answered {
   readonly subject: Subject;
   readonly facts: readonly Fact[];
   readonly verdicts: readonly Verdict[];
+  readonly next?: readonly Next[];
 }
 
 export type Read =
@@ -24,6 +25,10 @@ export interface QuestionKind {
   /** One line of the help: what it tells, without a full stop. */
   readonly help: string;
   readonly examples: readonly string[];
+  /** About what other people may do: needs IDC_OPERATORS, is answered by direct message, and recorded. */
+  readonly aboutPeople?: true;
+  /** The terminal reads a file, or standard input for `-`, and hands its content over as the text. */
+  readonly takesDocument?: true;
   /** The words after the subcommand; a sentence that says what was wrong and what to type, where they do not do. */
   read(text: string): Read;
   /** Reads what it needs and judges. Never rejects for what AWS does. */

@@ -8,6 +8,13 @@ import type { Memory } from './memory.ts';
 export interface Asked {
   /** What the person typed or pasted, without the subcommand. */
   readonly text: string;
+  readonly sinceHours?: number;
+  /** A user or group as typed: user name, e-mail, display name, Slack mention, or id. */
+  readonly principal?: string;
+  /** An account as typed: id or name. */
+  readonly account?: string;
+  /** A permission set as typed: name or ARN. */
+  readonly permissionSet?: string;
 }
 
 /** What a gatherer has in hand. Each kind of evidence is read at most once, however often it is asked for. */

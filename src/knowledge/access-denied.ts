@@ -6,6 +6,8 @@ export interface AccessDenied {
   readonly principalArn?: string;
   readonly action?: string;
   readonly resource?: string;
+  /** Further resources on which the same text refuses the same action. */
+  readonly alsoResources?: readonly string[];
   /** The kind of policy that refuses, as far as AWS says. */
   readonly by: DeniedBy;
   /** True for a Deny statement, false for a missing Allow or when AWS does not say. */
@@ -22,6 +24,8 @@ const ALLOWS = /policy allows the ([a-z0-9-]{2,40}:[a-z0-9*]{2,80}) action/i;
 const PRINCIPAL = /(?:user|role|principal):?\s'?(arn:[^\s',)]{8,400})/i;
 const RESOURCE =
   /on (?:the )?resources?:?\s'?((?:role|user|policy|group|instance profile)\s[^\s',)]{1,200}|arn:[^\s',)]{5,600}|\*)/i;
+const LONGEST = 8_000;
+const MOST_SENTENCES = 10;
 const ENCODED = /encoded authorization failure message:?\s'?([\w+/=-]{16,10000})/i;
 
 const LIMITS: readonly (readonly [RegExp, DeniedBy])[] = [
@@ -43,18 +47,33 @@ export function readAccessDenied(text: string): AccessDenied | undefined {
 export function fromPlain(shown: string): AccessDenied | undefined {
   const at = shown.search(REFUSAL);
   if (at < 0) return undefined;
-  const sentence = shown.slice(at, at + 2_000);
+  const sentence = shown.slice(at, at + LONGEST / 4);
   const action = ACTION.exec(sentence)?.[1] ?? ALLOWS.exec(sentence)?.[1];
-  const principal = PRINCIPAL.exec(shown.slice(Math.max(0, at - 700), at + 400))?.[1];
-  const resource = RESOURCE.exec(sentence)?.[1];
+  const principal = principalNear(shown, at);
+  const [resource, ...alsoResources] = resourcesOf(shown.slice(at, at + LONGEST), action);
   const encoded = ENCODED.exec(shown)?.[1];
   return {
     ...(principal === undefined ? {} : { principalArn: trimEnd(principal) }),
     ...(action === undefined ? {} : { action }),
-    ...(resource === undefined ? {} : { resource: trimEnd(resource) }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(alsoResources.length === 0 ? {} : { alsoResources }),
     ...refuser(sentence.slice(0, 1_200), action),
     ...(encoded === undefined ? {} : { encoded }),
   };
+}
+
+/** Who is refused stands just before the refusal, or, in a few wordings, behind it. */
+function principalNear(shown: string, at: number): string | undefined {
+  const before = [...shown.slice(Math.max(0, at - 700), at).matchAll(new RegExp(PRINCIPAL, 'gi'))].at(-1);
+  return (before ?? PRINCIPAL.exec(shown.slice(at, at + 400)))?.[1];
+}
+
+/** AWS repeats its sentence for each resource that one call touches. */
+function resourcesOf(shown: string, action: string | undefined): readonly string[] {
+  const sentences = shown.split(/(?=not authorized to perform)/i).slice(0, MOST_SENTENCES);
+  const same = sentences.filter((sentence, n) => n === 0 || ACTION.exec(sentence)?.[1] === action);
+  const found = same.map((sentence) => RESOURCE.exec(sentence)?.[1]).filter((one) => one !== undefined);
+  return [...new Set(found.map(trimEnd))];
 }
 
 function refuser(sentence: string, action: string | undefined): Pick<AccessDenied, 'by' | 'explicit'> {

@@ -26,14 +26,15 @@ const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
 export function missingStatement(denied: AccessDenied): Statement | undefined {
   if (denied.action === undefined || denied.explicit) return undefined;
   if (denied.by !== 'identity-policy' && denied.by !== 'unknown') return undefined;
-  const resources = narrowest(denied);
-  return resources === undefined
-    ? undefined
-    : { Effect: 'Allow', Action: [denied.action], Resource: resources };
+  const each = [denied.resource, ...(denied.alsoResources ?? [])].map((resource) =>
+    narrowest(denied, resource),
+  );
+  const resources = each.flatMap((some) => some ?? []);
+  if (resources.length === 0 || each.includes(undefined)) return undefined;
+  return { Effect: 'Allow', Action: [denied.action], Resource: [...new Set(resources)] };
 }
 
-function narrowest(denied: AccessDenied): readonly string[] | undefined {
-  const resource = denied.resource;
+function narrowest(denied: AccessDenied, resource: string | undefined): readonly string[] | undefined {
   if (resource === undefined || resource === '*') {
     return WITHOUT_RESOURCE.has((denied.action ?? '').toLowerCase()) ? ['*'] : undefined;
   }

@@ -54,7 +54,7 @@ function unwrap(text: string): string {
   return text
     .replace(COLOUR, '')
     .replace(/\\{1,8}u00(2[276]|3[ce])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/\\{1,8}(?:r\\{1,8}n|n|r|t)(?![a-z]{2,40}[\\:])/g, ' ')
+    .replace(/\\{1,8}(?:r\\{1,8}n|n|r|t)/g, ' ')
     .replace(/\\{1,8}(["'/])/g, '$1')
     .replace(/&[#a-z0-9]{2,6};/gi, (entity) => entityText(entity))
     .replace(/%[0-9a-f]{2}/gi, (code) => percentText(code))

@@ -16,7 +16,7 @@ const WORDS: readonly (readonly [Subject, RegExp])[] = [
   ],
   [
     'scim',
-    /scim|ssosync|checkhttpresponse|status of http response|systemforcrossdomain|idp-scim-sync|provisioning (?:log|agent|job|cycle)|automatic provisioning/,
+    /scim|ssosync|checkhttpresponse|status of http response|systemforcrossdomain|errors reported by remote server|idp-scim-sync|provisioning (?:log|agent|job|cycle)|automatic provisioning/,
   ],
   ['saml', /saml|assertion|name ?id|externalidpdirectorylogin|acs url/],
   [

@@ -86,7 +86,12 @@ export const API: readonly Entry[] = [
         about: ['portal', 'oidc'],
         notAbout: ['sso-admin', 'scim', 'foreign'],
       },
-      { weight: 60, all: ['toomanyrequestsexception'], none: ['api gateway', 'lambda', 'cognito'], notAbout: ['foreign', 'scim', 'sso-admin'] },
+      {
+        weight: 60,
+        all: ['toomanyrequestsexception'],
+        none: ['api gateway', 'lambda', 'cognito'],
+        notAbout: ['foreign', 'scim', 'sso-admin'],
+      },
     ],
     confirm: ['CloudTrail ListAccountRoles errors of the user'],
     advice: [

@@ -7,6 +7,7 @@ export const SAML_SETUP: readonly Entry[] = [
     title: 'The audience of the SAML response is not the one that is required',
     meaning: 'The identity provider issued the response for another service provider.',
     recognise: [
+      { weight: 97, all: ['externalidpdirectorylogin', 'audience'] },
       { weight: 98, all: ['required audience'] },
       {
         weight: 96,

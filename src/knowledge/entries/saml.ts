@@ -13,6 +13,10 @@ export const SAML: readonly Entry[] = [
     meaning:
       'Identity Center looks for a user whose user name equals the NameID of the SAML response exactly, and found none.',
     recognise: [
+      {
+        weight: 94,
+        all: ['externalidpdirectorylogin', '(user … not (found|exist)|no such user|unknown user)'],
+      },
       { weight: 93, all: ['(nameid|name id) … (mismatch|does not match|not match)'], none: ['format'] },
       {
         weight: 93,
@@ -204,6 +208,7 @@ export const SAML: readonly Entry[] = [
     meaning:
       'The identity provider signs with a certificate that was renewed or never imported into Identity Center.',
     recognise: [
+      { weight: 97, all: ['externalidpdirectorylogin', '(signature|certificate)'] },
       {
         weight: 96,
         all: ['(idp|identity provider|saml|signing|x509|x.509) certificate'],

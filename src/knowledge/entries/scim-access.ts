@@ -11,6 +11,7 @@ export const SCIM_ACCESS: readonly Entry[] = [
     meaning:
       'The access token has expired (after a year), was replaced or mistyped, or the tenant in the endpoint URL is wrong.',
     recognise: [
+      { weight: 92, all: ['(invalid|wrong|malformed) scim endpoint'] },
       { weight: 90, all: ['(quarantine|quarantined)', '(credential|token|unauthorized)'] },
       { weight: 97, all: ['…credentialvalidation(failure|unavailable)'] },
       { weight: 96, all: ['authorization header is invalid or missing'] },

@@ -84,6 +84,7 @@ export const SCIM_REQUESTS: readonly Entry[] = [
     meaning:
       'The text is the general one: a missing name, several values, an empty string, a forbidden attribute or character, or more than 100 members.',
     recognise: [
+      { weight: 80, all: ['…identitymanagement(serviceincompatible|badrequest|badresponse)'] },
       { weight: 70, all: [UNSPECIFIC] },
       { weight: 92, all: ['cannot be parsed, is syntactically incorrect'] },
       {

@@ -10,6 +10,14 @@ export const SCIM_SYNC: readonly Entry[] = [
     meaning:
       'AWS refuses to create a user or group whose user name, primary email, external id or group name is taken.',
     recognise: [
+      {
+        weight: 93,
+        all: ['(email address|email|username|user name) … already (exists|in use|taken)'],
+        notAbout: ['sso-admin', 'foreign'],
+        any: ['scim', 'provision', 'identity cent', 'aws sso'],
+      },
+      { weight: 88, all: ['duplicatetargetentries'] },
+      { weight: 88, all: ['entryconflict'] },
       { weight: 94, all: ['(users|groups) returned status: 409'] },
       { weight: 66, all: ['returned status: 409'] },
       { weight: 97, all: ['refused to create a new, duplicate'] },

@@ -152,7 +152,11 @@ export const SCIM: readonly Entry[] = [
         any: ['scim', 'aws', 'identity cent', 'provision'],
         none: ['s3'],
       },
-      { weight: 90, all: ['(control|invisible|zero-width|zero width|unicode) char', '(attribute|profile|user|group)'], notAbout: ['foreign'] },
+      {
+        weight: 90,
+        all: ['(control|invisible|zero-width|zero width|unicode) char', '(attribute|profile|user|group)'],
+        notAbout: ['foreign'],
+      },
       { weight: 62, all: [UNSPECIFIC, 'errors reported by remote server'] },
     ],
     confirm: [SCIM_EVENTS],

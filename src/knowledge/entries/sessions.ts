@@ -11,6 +11,11 @@ export const SESSIONS: readonly Entry[] = [
     title: 'The session has expired',
     meaning: 'The portal session is over, so that its token can no longer be renewed.',
     recognise: [
+      { weight: 97, all: ['sso access token has either expired'] },
+      {
+        weight: 94,
+        all: ['(getrolecredentials|listaccounts|listaccountroles)', '(token … expired|expired token)'],
+      },
       { weight: 93, all: ['(invalidgrant|invalid_grant)', 'refresh token'] },
       { weight: 90, all: ['tokenprovidererror', 'expired'] },
       {
@@ -108,8 +113,12 @@ export const SESSIONS: readonly Entry[] = [
     title: 'Nobody is signed in on this machine',
     meaning: 'There is no token for this profile in the cache of the client.',
     recognise: [
+      { weight: 94, all: ['unable to locate credentials', 'aws sso login'] },
       { weight: 96, all: ['sso session token … was not found'] },
-      { weight: 93, all: ['sso', '(no token file|no token found|session has not been started|no session)'] },
+      {
+        weight: 93,
+        all: ['sso', '(no token file|no token found|session has not been started|no sso session)'],
+      },
       { weight: 92, all: ['token does not exist for start url'] },
       { weight: 95, all: ['token for … (not found|does not exist)'], about: ['portal', 'oidc'] },
       { weight: 97, all: ['unable to load sso token'] },
