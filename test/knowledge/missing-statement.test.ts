@@ -54,6 +54,19 @@ test('another resource is named as AWS names it', () => {
   expect(statement('iam:UpdateSAMLProvider', provider)?.Resource).toEqual([provider]);
 });
 
+test('every resource that the text names for the action', () => {
+  const refusal = (resource: string) =>
+    `User: ${USER} is not authorized to perform: identitystore:DescribeUser on resource: ${resource} because no identity-based policy allows the identitystore:DescribeUser action`;
+  const store = 'arn:aws:identitystore::111122223333:identitystore/d-1234567890';
+  const user = 'arn:aws:identitystore:::user/1488d4b8-20b1-701d-cb60-cc4f4ad8431d';
+  const denied = readAccessDenied(`${refusal(store)}, ${refusal(user)}`);
+  expect(denied && missingStatement(denied)).toEqual({
+    Effect: 'Allow',
+    Action: ['identitystore:DescribeUser'],
+    Resource: [store, user],
+  });
+});
+
 test('a role without an ARN gets the account of the caller', () => {
   expect(statement('iam:GetRole', 'role deploy')?.Resource).toEqual([
     'arn:aws:iam::111122223333:role/deploy',

@@ -99,6 +99,30 @@ describe('however a tool wraps it', () => {
   });
 });
 
+describe('whatever stands around it', () => {
+  const known = [...corpus().filter(({ confidence }) => confidence !== 'low'), ...wordings()].filter(isRight);
+
+  test.each<[string, (text: string) => string]>([
+    [
+      'CloudFormation',
+      (text) => `Resource handler returned message: "${text}" (HandlerErrorCode: GeneralServiceException)`,
+    ],
+    ['a log line', (text) => JSON.stringify({ level: 'error', msg: text, service: 'sync' })],
+    [
+      'a question in a chat',
+      (text) => `Hi all, since this morning I get this, and nothing was changed:\n\n${text}\n\nThanks`,
+    ],
+    [
+      'boto3',
+      (text) =>
+        `  File "botocore/client.py", line 960, in _make_api_call\nbotocore.exceptions.ClientError: ${text}`,
+    ],
+  ])('%s', (_, wrap) => {
+    const lost = known.filter((line) => !isRight({ ...line, text: wrap(line.text) })).map(({ text }) => text);
+    expect(lost.length / known.length).toBeLessThan(0.01);
+  });
+});
+
 describe('an answer', () => {
   const everything = corpus().map(({ text }) => text);
 

@@ -184,7 +184,7 @@ export const OUTSIDE: readonly Entry[] = [
           'attributes for access',
         ],
       },
-      { weight: 76, all: [], about: ['foreign'], none: ['awsreservedsso_', 'kms:decrypt', 'kms_'] },
+      { weight: 76, about: ['foreign'], none: ['awsreservedsso_', 'kms:decrypt', 'kms_'] },
       {
         weight: 82,
         all: [

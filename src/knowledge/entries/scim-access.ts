@@ -184,7 +184,7 @@ export const SCIM_ACCESS: readonly Entry[] = [
       {
         weight: 94,
         all: [
-          '(expiredtokenexception|expiredtoken:|(expiredtoken)|invalidclienttokenid|unrecognizedclientexception|requestexpired|expired token)',
+          '(expiredtokenexception|expiredtoken|invalidclienttokenid|unrecognizedclientexception|requestexpired|expired token)',
         ],
         none: ['sso token', 'createtoken', 'saml', 'assumerolewithsaml', 'sso session'],
       },

@@ -124,7 +124,7 @@ export const SCIM_SYNC: readonly Entry[] = [
     title: 'The object was created a moment ago',
     meaning: 'AWS answers 404 for a user or group that was created just before; it appears a little later.',
     recognise: [
-      { weight: 94, all: ['(users|groups|groups/…) … returned status: 404'] },
+      { weight: 94, all: ['(users|groups) … returned status: 404'] },
       { weight: 66, all: ['returned status: 404'] },
       { weight: 95, all: ['status of http response was 404'] },
       { weight: 94, all: ['404'], about: ['scim'], none: ['received a 404', 'endpoint', 'invalid url'] },
