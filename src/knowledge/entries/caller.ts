@@ -153,6 +153,11 @@ export const CALLER: readonly Entry[] = [
       'Member accounts may see the organization instance, but only the management account and the delegated administrator may read or change permission sets and assignments.',
     recognise: [
       {
+        weight: 78,
+        denied: { actions: ['sso:list', 'sso:describe', 'sso:get'], by: ['unknown'], explicit: false },
+        any: ['aft', 'awsaftexecution', 'account factory'],
+      },
+      {
         weight: 88,
         all: ['(must|only|have to|need to) … (from|in) the management account'],
         about: ['sso-admin', 'identity-center', 'identitystore'],
