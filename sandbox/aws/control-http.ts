@@ -1,15 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Control } from './control.ts';
+import { body } from './http.ts';
 
-/** Control as JSON: GET reads, POST changes. Verbs of the world take their arguments as a JSON array. */
+/**
+ * Control as JSON: GET reads, POST changes. Verbs of the world take their arguments as a JSON array. A browser sends
+ * an Origin with what another page wants to change, and is refused.
+ */
 export async function answerControl(
   control: Control,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = (request.url ?? '').slice('/_sandbox/'.length);
+  if (request.headers.origin !== undefined) return send(response, 403, { error: 'not for browsers' });
   try {
-    const found = request.method === 'GET' ? read(control, path) : change(control, path, await json(request));
+    const found =
+      request.method === 'GET'
+        ? read(control, path)
+        : change(control, path, JSON.parse((await body(request)) || 'null'));
     const known = found !== undefined;
     send(response, known ? 200 : 404, known ? found : { error: `nothing at ${path}` });
   } catch (error) {
@@ -51,13 +59,6 @@ function change(control: Control, path: string, body: unknown): unknown {
   if (place !== 'world' || !Object.hasOwn(control.world, verb) || !Array.isArray(body)) return undefined;
   const act = control.world[verb as keyof Control['world']] as (...args: unknown[]) => unknown;
   return { result: act(...body) ?? null };
-}
-
-async function json(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text ? JSON.parse(text) : null;
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accessDenied } from './authorize.ts';
 import type { Control } from './control.ts';
-import { isThrottled } from './faults.ts';
+import { type Faults, isThrottled } from './faults.ts';
 import type { Service } from './operation.ts';
 import { perform } from './perform.ts';
 import { type Answer, jsonAnswer, jsonRefusal } from './protocol/json.ts';
@@ -43,50 +43,60 @@ export async function answerAws(
   if (!asked)
     return send(jsonRefusal(new Refusal('UnknownOperationException', 'Unknown operation'), requestId));
   const action = `${asked.service.prefix}:${asked.name}`;
-  const faults = room.control.current();
-  if (faults.latencyMs > 0) await sleep(faults.latencyMs);
-  if (broken(faults.fail[action], response)) return;
-  const seen: { signed?: Signed; error?: string } = {};
-  const answer = answerTo(room, asked, request, requestId, seen);
+  const { latencyMs, fail } = room.control.current();
+  if (latencyMs > 0) await sleep(latencyMs);
+  const how = fail[action];
+  const seen: Seen = { status: 0 };
+  if (how) breakOff(how, response);
+  else send(answerTo(room, asked, { headers: request.headers, requestId }, seen));
   room.control.noteCall({
     at: Date.now(),
     action,
     role: seen.signed?.caller.role.name ?? '',
     account: seen.signed?.caller.accountId ?? '',
-    status: answer.status,
+    status: seen.status,
     requestId,
     ms: performance.now() - began,
     ...(seen.error && { error: seen.error }),
   });
-  send(answer);
+}
+
+/** What is known about a call afterwards. Status 0 means that it never got an answer in its protocol. */
+interface Seen {
+  status: number;
+  signed?: Signed;
+  error?: string;
 }
 
 function answerTo(
   room: Room,
   asked: Asked,
-  request: IncomingMessage,
-  requestId: string,
-  seen: { signed?: Signed; error?: string },
+  { headers, requestId }: { headers: IncomingHttpHeaders; requestId: string },
+  seen: Seen,
 ): Answer {
   const { service, name, version } = asked;
+  const answered = (answer: Answer) => {
+    seen.status = answer.status;
+    return answer;
+  };
   try {
-    const signed = readSignature(room.control.state, service, request.headers);
+    const signed = readSignature(room.control.state, service, headers);
     seen.signed = signed;
     const call = {
       ...signed,
       state: room.control.state,
-      userAgent: String(request.headers['x-amz-user-agent'] ?? request.headers['user-agent'] ?? ''),
+      userAgent: String(headers['x-amz-user-agent'] ?? headers['user-agent'] ?? ''),
       requestId,
       name,
       input: version ? numbered(asked.input, service.operations[name]?.fields ?? {}) : asked.input,
       paging: room.control.current().paging,
     };
     const output = perform(service, call, () => refuseEarly(room, asked, signed));
-    return version ? queryAnswer(name, version, output, requestId) : jsonAnswer(output);
+    return answered(version ? queryAnswer(name, version, output, requestId) : jsonAnswer(output));
   } catch (error) {
     const refusal = error instanceof Refusal ? error : internal(error);
     seen.error = refusal.code;
-    return version ? queryRefusal(refusal, requestId) : jsonRefusal(refusal, requestId);
+    return answered(version ? queryRefusal(refusal, requestId) : jsonRefusal(refusal, requestId));
   }
 }
 
@@ -133,7 +143,8 @@ function internal(error: unknown): Refusal {
   });
 }
 
-function broken(how: string | undefined, response: ServerResponse): boolean {
+/** A hanging call is one that nobody answers. */
+function breakOff(how: Faults['fail'][string], response: ServerResponse): void {
   if (how === 'drop') response.destroy();
   if (how === 'http500') response.writeHead(500).end();
   if (how === 'html') {
@@ -141,7 +152,6 @@ function broken(how: string | undefined, response: ServerResponse): boolean {
       .writeHead(502, { 'content-type': 'text/html' })
       .end('<html><body><h1>502 Bad Gateway</h1></body></html>');
   }
-  return how !== undefined;
 }
 
 function route(request: IncomingMessage, text: string): Asked | undefined {
@@ -174,7 +184,7 @@ function numbered(input: Record<string, unknown>, fields: Fields): Record<string
   );
 }
 
-async function body(request: IncomingMessage): Promise<string> {
+export async function body(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');

@@ -38,9 +38,10 @@ export async function startAws(options: {
   const throttle = createThrottle(() => Date.now() * pace);
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
-    const path = request.url ?? '/';
-    if (path.startsWith('/_sandbox/')) void answerControl(control, request, response);
-    else void answerAws({ control, throttle }, request, response);
+    const answering = request.url?.startsWith('/_sandbox/')
+      ? answerControl(control, request, response)
+      : answerAws({ control, throttle }, request, response);
+    answering.catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
     sockets.add(socket);

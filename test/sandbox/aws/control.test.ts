@@ -63,8 +63,10 @@ describe('faults', () => {
   });
 
   test.each(['http500', 'html', 'drop'] as const)('below the protocol: %s', async (how) => {
+    aws.control.resetCalls();
     aws.control.faults({ fail: { 'sso:ListInstances': how } });
     await refusalOf(look());
+    expect(aws.control.calls()).toMatchObject([{ action: 'sso:ListInstances', status: 0 }]);
   });
 
   test('a hanging call ends when the sandbox stops', async () => {
@@ -133,6 +135,12 @@ describe('the world from outside', () => {
     expect(after).toMatchObject({ name: 'platform', externalId: before.externalId, members: before.members });
     expect(after.id).not.toBe(before.id);
     expect((await post('world/fly', [])).status).toBe(404);
+    const foreign = await fetch(`${aws.url}/_sandbox/faults`, {
+      method: 'POST',
+      headers: { origin: 'https://example.com' },
+      body: 'null',
+    });
+    expect(foreign.status).toBe(403);
     expect((await post('world/setQuota', ['atlantis', 'x', 1])).status).toBe(400);
   });
 
