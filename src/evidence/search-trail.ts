@@ -24,15 +24,18 @@ export async function searchTrail(look: Look, id: string): Promise<Searched> {
   const looked: string[] = [];
   const sessions = await trails(look);
   for (const find of [byEventId, byRequestId]) {
-    for (const session of sessions) {
+    const inEach = sessions.map(async (session) => {
       try {
-        const found = await find(look, session, id);
-        if (found.event) return { event: found.event, how: found.how, gaps };
-        if (find === byRequestId)
-          looked.push(`${session.name} (${found.pages} pages of the last ${HOURS} h)`);
+        return { session, found: await find(look, session, id) };
       } catch (error) {
         gaps.push(...gapsOf(error, `CloudTrail event history seen from ${session.name}`));
+        return undefined;
       }
+    });
+    for (const searched of await Promise.all(inEach)) {
+      if (searched?.found.event) return { event: searched.found.event, how: searched.found.how, gaps };
+      if (searched && find === byRequestId)
+        looked.push(`${searched.session.name} (${searched.found.pages} pages of the last ${HOURS} h)`);
     }
   }
   return {
