@@ -142,12 +142,18 @@ function hidden(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, hidden(v)]));
 }
 
-/** What LookupEvents may show now: 90 days, this account, this Region, past the delivery delay; newest first. */
-export function visibleEvents(state: State, accountId: string, region: string): TrailEvent[] {
-  const now = state.now();
-  const oldest = now - 90 * 24 * 3600_000;
+/** Where LookupEvents looks, and as of when: pages of one look-up all show the same moment. */
+export interface Lookup {
+  readonly accountId: string;
+  readonly region: string;
+  readonly asOf: number;
+}
+
+/** What LookupEvents may show: 90 days, one account, one Region, past the delivery delay; newest first. */
+export function visibleEvents(state: State, { accountId, region, asOf }: Lookup): TrailEvent[] {
+  const oldest = asOf - 90 * 24 * 3600_000;
   return state.trail
-    .filter((e) => e.accountId === accountId && e.region === region && e.visibleAt <= now && e.at >= oldest)
+    .filter((e) => e.accountId === accountId && e.region === region && e.visibleAt <= asOf && e.at >= oldest)
     .reverse()
     .sort((a, b) => b.at - a.at);
 }

@@ -51,9 +51,12 @@ const lookupEvents = operation<Lookup>({
     const { asOf } = readCursor(call, () =>
       lookupRefusal('InvalidNextToken', 'The next token is not valid.'),
     );
-    const found = visibleEvents(call.state, call.caller.accountId, call.region).filter(
+    const found = visibleEvents(call.state, {
+      accountId: call.caller.accountId,
+      region: call.region,
+      asOf,
+    }).filter(
       (e) =>
-        e.visibleAt <= asOf &&
         (StartTime === undefined || e.at >= StartTime * 1000) &&
         (EndTime === undefined || e.at <= EndTime * 1000) &&
         LookupAttributes.every((a) => attributeOf(e, a.AttributeKey) === a.AttributeValue),
