@@ -7,7 +7,14 @@ import { whyFailed } from './why-failed/why-failed.ts';
 export const questions: readonly QuestionKind[] = [whyFailed];
 
 export type ReadQuestion =
-  | { readonly ok: true; readonly question: Question; readonly private: boolean }
+  | {
+      readonly ok: true;
+      readonly question: Question;
+      /** Answered by direct message, whatever the channel. */
+      readonly private: boolean;
+      /** The person that the question is about, as typed, where it is about what people may do. */
+      readonly aboutPerson?: string;
+    }
   | { readonly ok: false; readonly sentence: string };
 
 /** The words after `/idc` or `idc` as a question, or a sentence that says what was wrong and what to type. */
@@ -23,7 +30,9 @@ export function readQuestion(words: string): ReadQuestion {
   const text = rest.replace(/(^|\s)--private(?=\s|$)/g, '$1').trim();
   const read = kind.read(text);
   if (!read.ok) return read;
-  return { ok: true, question: { kind: kind.kind, text }, private: text.length < rest.trim().length };
+  const question = { kind: kind.kind, text };
+  if (kind.aboutPeople) return { ok: true, question, private: true, aboutPerson: read.asked.principal ?? '' };
+  return { ok: true, question, private: text.length < rest.trim().length };
 }
 
 /** A question that was read once, ready to be answered. Throws for one that never could have been. */

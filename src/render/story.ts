@@ -1,6 +1,6 @@
 import type { Gap } from '../aws/reading.ts';
 import type { Fact, Finding } from '../checks/check.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Diagnosis, Next } from '../diagnosis/diagnosis.ts';
 
 /** A diagnosis in the order in which it is read, in words, for Slack and terminal alike. Strings are still untrusted. */
 export interface Story {
@@ -13,6 +13,8 @@ export interface Story {
   /** The other findings, best first, each with what tells it apart. */
   readonly others: readonly string[];
   readonly notLookedAt: readonly string[];
+  /** What can be asked next, best first. */
+  readonly next: readonly Next[];
   readonly cost: string;
 }
 
@@ -26,13 +28,21 @@ export function tellDiagnosis(diagnosis: Diagnosis): Story {
     rows: distinct([
       ...diagnosis.facts,
       ...(best?.facts ?? []),
-      ...(how && how !== diagnosis.answer ? [{ what: 'How it was found', value: how, source: '' }] : []),
+      ...(how && how !== diagnosis.answer && !isPlain(how)
+        ? [{ what: 'How it was found', value: how, source: '' }]
+        : []),
     ]),
     advice: best?.advice ?? [],
     others: others(best, rest),
     notLookedAt: diagnosis.gaps.map(missed),
+    next: diagnosis.next ?? [],
     cost: cost(diagnosis),
   };
+}
+
+/** What was asked about is what was typed: nothing that needs to be told. */
+function isPlain(how: string): boolean {
+  return how.startsWith('The id is the request id of');
 }
 
 /** All findings, best first. */

@@ -1,7 +1,7 @@
 import type { Fact } from '../checks/check.ts';
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Diagnosis, Next } from '../diagnosis/diagnosis.ts';
 import { findingsOf, tellDiagnosis } from './story.ts';
-import { oneLine, visible } from './untrusted.ts';
+import { first, oneLine, visible } from './untrusted.ts';
 
 export interface TerminalForm {
   readonly colour: boolean;
@@ -16,7 +16,7 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
   const bold = (text: string) => (form.colour ? `\u001b[1m${text}\u001b[22m` : text);
   const part = (title: string, entries: readonly string[], mark: (n: number) => string) =>
     entries.length > 0
-      ? [[bold(title), ...entries.map((e, n) => hanging(e, mark(n), width))].join('\n')]
+      ? [[bold(title), ...capped(entries).map((e, n) => hanging(e, mark(n), width))].join('\n')]
       : [];
   const parts = [
     `${bold(wrap(oneLine(story.answer), width).join('\n'))}\n${wrap(oneLine(story.certainty), width).join('\n')}`,
@@ -25,9 +25,30 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
     ...part('What to do', [...story.advice, ...proposals(diagnosis)], (n) => `${n + 1}. `),
     ...part('Also possible', story.others, (n) => `${n + 2}. `),
     ...part('Not looked at', story.notLookedAt, () => '- '),
+    ...next(story.next),
     `${story.cost} · ${diagnosis.takenAt}`,
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** A longer table is read with --json. */
+const MOST_ROWS = 60;
+const MOST_ENTRIES = 20;
+
+function moreOf(count: number): string {
+  return `and ${count} more: --json shows all`;
+}
+
+function capped(entries: readonly string[]): readonly string[] {
+  const { shown, more } = first(entries, MOST_ENTRIES);
+  return more > 0 ? [...shown, moreOf(more)] : shown;
+}
+
+/** Whole lines, to be copied. */
+function next(all: readonly Next[]): string[] {
+  const { shown, more } = first(all, MOST_ENTRIES);
+  const lines = shown.map(({ label, words }) => `Next: idc ${oneLine(words)}  (${oneLine(label)})`);
+  return all.length > 0 ? [[...lines, ...(more > 0 ? [moreOf(more)] : [])].join('\n')] : [];
 }
 
 function proposals(diagnosis: Diagnosis): string[] {
@@ -38,7 +59,9 @@ function proposals(diagnosis: Diagnosis): string[] {
 
 function table(rows: readonly Fact[], width: number): string {
   const left = Math.min(Math.max(...rows.map((row) => oneLine(row.what).length)), 24);
-  return rows.map((row) => entry(row, left, width)).join('\n');
+  const { shown, more } = first(rows, MOST_ROWS);
+  const rest = more > 0 ? [moreOf(more)] : [];
+  return [...shown.map((row) => entry(row, left, width)), ...rest].join('\n');
 }
 
 function entry(row: Fact, left: number, width: number): string {

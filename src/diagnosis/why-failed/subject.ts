@@ -15,7 +15,7 @@ export function conclude(evidenced: Evidenced, verdicts: readonly Verdict[]): An
     outcome,
     answer: answerOf(outcome, seen, verdicts, gaps),
     subject: subjectOf(seen),
-    facts: factsOf(seen),
+    facts: factsOf(seen, verdicts),
     verdicts,
   };
 }
@@ -98,7 +98,7 @@ function named(id: string, name: string): { id: string; name?: string } {
 }
 
 /** What was asked, by whom, and what the checks saw to be in order: the part of the table that every answer has. */
-function factsOf(seen: Seen): Fact[] {
+function factsOf(seen: Seen, verdicts: readonly Verdict[]): Fact[] {
   const { failure, account, principal, call, managedPolicies, customerPolicies, roleQuotas } = seen;
   if (!failure || failure.source === 'text' || failure.source === 'nothing') return [];
   const facts: Fact[] = [];
@@ -114,7 +114,10 @@ function factsOf(seen: Seen): Fact[] {
     const api = principal.type === 'USER' ? 'identitystore:DescribeUser' : 'identitystore:DescribeGroup';
     facts.push({ what: `The ${principal.type.toLowerCase()}`, value: 'exists', source: api });
   }
-  if (managedPolicies && customerPolicies && roleQuotas) {
+  const isTold = verdicts.some(
+    ({ check, outcome }) => check === 'managed-policy-quota-exceeded' && outcome === 'found',
+  );
+  if (managedPolicies && customerPolicies && roleQuotas && !isTold) {
     const count = managedPolicies.length + customerPolicies.length;
     facts.push({
       what: 'Policies in the set',

@@ -16,7 +16,14 @@ export type Form = 'rich' | 'classic';
  * Slack's limits. The total is not documented: `msg_blocks_too_long` was seen from 11,341 characters over all
  * blocks (bolt-js 2509, 2867), so the budget stays well below, measured on the JSON that is sent.
  */
-export const LIMITS = { blocks: 50, total: 9000, section: 3000, tableRows: 100, option: 75 } as const;
+export const LIMITS = {
+  blocks: 50,
+  total: 9000,
+  section: 3000,
+  tableRows: 100,
+  option: 75,
+  label: 75,
+} as const;
 
 /**
  * The first rendering that fits into the budget. `build` is given how much of its caps it may use, from 1 down;

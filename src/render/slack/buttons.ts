@@ -2,6 +2,8 @@
 export const BUTTONS = {
   showJson: 'idc.diagnosis.json',
   share: 'idc.diagnosis.share',
+  /** Followed by the place in the list: Slack wants every action of a block to have an id of its own. */
+  next: 'idc.next.',
   askAgain: 'idc.question.again',
   approve: 'idc.remediation.approve',
   deny: 'idc.remediation.deny',

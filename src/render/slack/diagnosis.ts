@@ -1,5 +1,5 @@
 import type { Fact } from '../../checks/check.ts';
-import type { Diagnosis, OnProgress } from '../../diagnosis/diagnosis.ts';
+import type { Diagnosis, Next, OnProgress } from '../../diagnosis/diagnosis.ts';
 import type { Story } from '../story.ts';
 import { tellDiagnosis } from '../story.ts';
 import { cut, first, mrkdwn, oneLine, visible } from '../untrusted.ts';
@@ -52,6 +52,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
     ...(view.fixes ?? []).slice(0, 5).map((fix) => section(fixLine(fix))),
     ...(view.following ? [section('idc follows this request and completes this message when it ends.')] : []),
     ...listed('Not looked at', story.notLookedAt, { share, each: 500, most: 12, mark: () => '• ' }),
+    ...next(story.next, view.questionId),
     ...actions(buttons(view)),
     context(`asked by ${person(view.askedBy)} · ${mrkdwn(story.cost)}`),
   ]);
@@ -70,6 +71,16 @@ function fixLine({ title, channel, notOffered }: Fix): string {
   const what = sentence(title, 200);
   if (notOffered) return `A fix is known: ${what}. ${sentence(notOffered, 300)}`;
   return `A fix is proposed ${channel ? `in ${channelName(channel)}` : 'below'}: ${what}`;
+}
+
+/** Each carries the question's id and its place; what it asks is read from the stored diagnosis at the click. */
+function next(all: readonly Next[], questionId: string | undefined): readonly Block[] {
+  if (!questionId) return [];
+  const { shown, more } = first(all, 5);
+  const asks = shown.map(({ label }, n) =>
+    button(`${BUTTONS.next}${n}`, cut(oneLine(label), LIMITS.label) || '-', `${questionId} ${n}`),
+  );
+  return [...actions(asks), ...(more > 0 ? [context(`and ${more} more to ask, see Show JSON`)] : [])];
 }
 
 function buttons(view: DiagnosisView) {
