@@ -54,6 +54,23 @@ describe('a diagnosis in Slack', () => {
     for (const fact of finding().facts) expect(JSON.stringify(classic.blocks)).toContain(fact.value);
   });
 
+  test('offers at most five questions to go on with, by place and never by words', () => {
+    const next = Array.from({ length: 7 }, (_, n) => ({
+      label: `Why ${n}? ${'x'.repeat(90)}`,
+      words: `secret ${n}`,
+    }));
+    const message = renderDiagnosis(diagnosis({ next }), view);
+    expect(refusals(message)).toEqual([]);
+    const shown = JSON.stringify(message.blocks);
+    expect(shown).toContain('"action_id":"idc.next.4"');
+    expect(shown).toContain('"value":"q-1 4"');
+    expect(shown).not.toContain('idc.next.5');
+    expect(shown).not.toContain('secret');
+    expect(markup(message)).toContain('and 2 more to ask');
+    const { questionId: _, ...withoutRow } = view;
+    expect(JSON.stringify(renderDiagnosis(diagnosis({ next }), withoutRow))).not.toContain('idc.next');
+  });
+
   test('counts what it leaves out', () => {
     const facts = Array.from({ length: 500 }, (_, n) => ({
       what: `w${n}`,
@@ -63,7 +80,7 @@ describe('a diagnosis in Slack', () => {
     const message = renderDiagnosis(diagnosis({ facts }), view);
     const table = message.blocks.find((block) => block.type === 'table');
     const rows = table?.type === 'table' ? table.rows.length : 0;
-    expect(JSON.stringify(table)).toContain(`and ${503 - (rows - 2)} more`);
+    expect(JSON.stringify(table)).toContain(`and ${502 - (rows - 2)} more`);
   });
 
   test('whatever was written, Slack takes it, and nothing in it is a mention or a link', () => {
@@ -139,12 +156,14 @@ function anyDiagnosis(): fc.Arbitrary<Diagnosis> {
       gaps: fc.array(gap, { maxLength: 40 }),
       findings: fc.array(one, { maxLength: 8 }),
       reason: word,
+      next: fc.array(fc.record({ label: word, words: word }), { maxLength: 9 }),
     })
-    .map(({ answer, facts, gaps, findings, reason }) =>
+    .map(({ answer, facts, gaps, findings, reason, next }) =>
       diagnosis({
         answer,
         facts,
         gaps,
+        next,
         subject: { failureReason: reason },
         verdicts: [found(findings, gaps)],
       }),
