@@ -28,6 +28,8 @@ export interface BotConfig extends Config {
   };
   readonly askers: People;
   readonly approvers: People;
+  /** Who may ask about other people. */
+  readonly operators: People;
   /** Channels in which an answer is shown to everybody. */
   readonly channels: readonly string[];
   readonly databaseUrl: string;
@@ -37,7 +39,7 @@ export interface BotConfig extends Config {
 export interface People {
   readonly users: readonly string[];
   readonly groups: readonly string[];
-  /** Everybody who asks in one of these channels; always empty for approvers. */
+  /** Everybody who asks in one of these channels; always empty for approvers and operators. */
   readonly channels: readonly string[];
 }
 
@@ -125,6 +127,7 @@ function botConfig(values: Values): BotConfig {
     },
     askers: values.IDC_ASKERS ? people(values.IDC_ASKERS) : approvers,
     approvers,
+    operators: values.IDC_OPERATORS ? people(values.IDC_OPERATORS) : approvers,
     channels: values.IDC_CHANNELS ?? [],
     databaseUrl: values.DATABASE_URL ?? '',
     health: values.IDC_HEALTH_BIND ?? { host: '127.0.0.1', port: 8081 },

@@ -34,6 +34,7 @@ export const environment = z
     IDC_IAC_IDENTITIES: list([/^arn:aws[a-z-]*:\S+$/], 'is not an ARN or an ARN with *'),
     IDC_ASKERS: list([users, groups, channels], 'is not the id of a user, user group or channel (no names)'),
     IDC_APPROVERS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
+    IDC_OPERATORS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
     IDC_CHANNELS: list([channels], 'is not the id of a channel (no names)'),
     SLACK_BOT_TOKEN: text(/^xoxb-\S+$/, 'is not a bot token: those start with xoxb-'),
     SLACK_APP_TOKEN: text(/^xapp-\S+$/, 'is not an app-level token: those start with xapp-'),
@@ -94,6 +95,13 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     default: 'the approvers',
     example: 'S0ENGINEER,C0PLATFORM',
     adds: 'Who may ask: ids of users, user groups and channels (C…, G…: everybody who asks there).',
+    botOnly: true,
+  },
+  IDC_OPERATORS: {
+    needed: 'no',
+    default: 'the approvers',
+    example: 'S0ONCALL1,U0KIM1234',
+    adds: 'Who may ask what somebody else can reach: ids of users and user groups. Everybody who may ask at all may ask about their own e-mail address.',
     botOnly: true,
   },
   IDC_CHANNELS: {

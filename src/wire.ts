@@ -16,6 +16,7 @@ import type { Plan } from './remediation/plan.ts';
 import { makeApp, type SlackApp } from './slack/app.ts';
 import { registerApprove } from './slack/approve.ts';
 import { registerAsk } from './slack/ask.ts';
+import { registerNext } from './slack/next.ts';
 import { makePeople } from './slack/people.ts';
 import { makeProposals, type Proposals } from './slack/proposals.ts';
 import { registerShare } from './slack/share.ts';
@@ -62,7 +63,10 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
   const region = config.aws.region ?? '';
   const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store));
   const slack = makeApp({ ...slackConfig(config), logger });
-  const people = makePeople({ client: slack.client, lists: [config.askers, config.approvers] });
+  const people = makePeople({
+    client: slack.client,
+    lists: [config.askers, config.approvers, config.operators],
+  });
   const frame = { client: slack.client, logger };
   const proposals = makeProposals({
     ...frame,
@@ -77,9 +81,11 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
     ...common,
     diagnose,
     askers: config.askers,
+    operators: config.operators,
     channels: config.channels,
   });
   const approving = registerApprove(slack, { ...common, gains: (email, plan) => gainsBy(aws, email, plan) });
+  registerNext(slack, { store, asking });
   registerShare(slack, common);
 
   await slack.start();

@@ -23,6 +23,7 @@ describe('the bot', () => {
       },
       askers: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
       approvers: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
+      operators: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
       channels: [],
       databaseUrl: bot.DATABASE_URL,
       health: { host: '127.0.0.1', port: 8081 },
@@ -67,6 +68,12 @@ describe('the bot', () => {
       IDC_REMEDIATION_ROLE_ARN: 'arn:aws:iam::111122223333:role/idc-remediation',
     };
     expect(faults(remediation).map((one) => one.variable)).toEqual(['IDC_APPROVERS']);
+  });
+
+  test('may let others than the approvers ask about people', () => {
+    const { operators, approvers } = readConfig({ ...bot, IDC_OPERATORS: 'S0HELPDESK' }, 'bot');
+    expect(operators).toEqual({ users: [], groups: ['S0HELPDESK'], channels: [] });
+    expect(approvers.users).toEqual(['U0SAM1234']);
   });
 
   test.each([
@@ -128,6 +135,7 @@ describe('faults', () => {
     ['IDC_ASKERS', 'U0KIM1234,,U0SAM1234'],
     ['IDC_APPROVERS', 'C0PLATFORM'],
     ['IDC_APPROVERS', 'oncall'],
+    ['IDC_OPERATORS', 'C0PLATFORM'],
     ['IDC_CHANNELS', '#platform'],
     ['IDC_CHANNELS', 'U0KIM1234'],
     ['IDC_IAC_IDENTITIES', 'gh-deploy'],

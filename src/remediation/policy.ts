@@ -21,6 +21,8 @@ export interface Rules {
   readonly askers?: Allowed;
   /** Unset or empty means that nobody may decide. */
   readonly approvers?: Allowed;
+  /** Who may ask about other people. Unset means the approvers. */
+  readonly operators?: Allowed;
   readonly teamId: string;
 }
 
@@ -29,6 +31,7 @@ export type RefusalCode =
   | 'external'
   | 'guest'
   | 'not-an-asker'
+  | 'not-an-operator'
   | 'no-approvers'
   | 'not-an-approver'
   | 'requester'
@@ -63,6 +66,17 @@ export function mayAsk(person: Person, rules: Rules, channel?: string): May {
   return refuse(
     'not-an-asker',
     'You are not on the list of people who may ask idc here. Whoever runs idc can add you to IDC_ASKERS.',
+  );
+}
+
+/** Whether `person` may ask what somebody else can reach. Whoever asks about themselves is judged by `mayAsk`. */
+export function mayAskAbout(person: Person, rules: Rules): May {
+  const stranger = outsider(person, rules);
+  if (stranger) return stranger;
+  if (isListed(person, rules.operators ?? rules.approvers)) return { may: true };
+  return refuse(
+    'not-an-operator',
+    'You may not ask idc about other people. Whoever runs idc can add you to IDC_OPERATORS; about yourself, ask with your own e-mail address.',
   );
 }
 

@@ -16,7 +16,7 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
   const bold = (text: string) => (form.colour ? `\u001b[1m${text}\u001b[22m` : text);
   const part = (title: string, entries: readonly string[], mark: (n: number) => string) =>
     entries.length > 0
-      ? [[bold(title), ...capped(entries).map((e, n) => hanging(e, mark(n), width))].join('\n')]
+      ? [[bold(title), ...capped(entries.map((e, n) => hanging(e, mark(n), width)))].join('\n')]
       : [];
   const parts = [
     `${bold(wrap(oneLine(story.answer), width).join('\n'))}\n${wrap(oneLine(story.certainty), width).join('\n')}`,
@@ -35,20 +35,15 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
 const MOST_ROWS = 60;
 const MOST_ENTRIES = 20;
 
-function moreOf(count: number): string {
-  return `and ${count} more: --json shows all`;
-}
-
-function capped(entries: readonly string[]): readonly string[] {
-  const { shown, more } = first(entries, MOST_ENTRIES);
-  return more > 0 ? [...shown, moreOf(more)] : shown;
+function capped(entries: readonly string[], most = MOST_ENTRIES): readonly string[] {
+  const { shown, more } = first(entries, most);
+  return more > 0 ? [...shown, `and ${more} more: --json shows all`] : shown;
 }
 
 /** Whole lines, to be copied. */
 function next(all: readonly Next[]): string[] {
-  const { shown, more } = first(all, MOST_ENTRIES);
-  const lines = shown.map(({ label, words }) => `Next: idc ${oneLine(words)}  (${oneLine(label)})`);
-  return all.length > 0 ? [[...lines, ...(more > 0 ? [moreOf(more)] : [])].join('\n')] : [];
+  const lines = all.map(({ label, words }) => `Next: idc ${oneLine(words)}  (${oneLine(label)})`);
+  return all.length > 0 ? [capped(lines).join('\n')] : [];
 }
 
 function proposals(diagnosis: Diagnosis): string[] {
@@ -59,9 +54,10 @@ function proposals(diagnosis: Diagnosis): string[] {
 
 function table(rows: readonly Fact[], width: number): string {
   const left = Math.min(Math.max(...rows.map((row) => oneLine(row.what).length)), 24);
-  const { shown, more } = first(rows, MOST_ROWS);
-  const rest = more > 0 ? [moreOf(more)] : [];
-  return [...shown.map((row) => entry(row, left, width)), ...rest].join('\n');
+  return capped(
+    rows.map((row) => entry(row, left, width)),
+    MOST_ROWS,
+  ).join('\n');
 }
 
 function entry(row: Fact, left: number, width: number): string {

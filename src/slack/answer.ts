@@ -7,7 +7,7 @@ import {
   renderProgress,
 } from '../render/slack/diagnosis.ts';
 import { saveDiagnosis } from '../store/diagnoses.ts';
-import { answerQuestion, failQuestion, type NewQuestion } from '../store/questions.ts';
+import { answerQuestion, attachDiagnosis, failQuestion, type NewQuestion } from '../store/questions.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveMessage } from './live-message.ts';
 import type { Frame } from './picture.ts';
@@ -96,6 +96,7 @@ async function withProgress(hands: AnswerHands, { question, message }: Asking): 
 async function conclude(hands: AnswerHands, asking: Asking, diagnosis: Diagnosis): Promise<void> {
   const { asked, id } = asking;
   await saveDiagnosis(hands.store, diagnosis);
+  await attachDiagnosis(hands.store, id, diagnosis.id);
   const place = await show(asking, diagnosis, { questionId: id });
   await answerQuestion(hands.store, id, diagnosis.id);
   const offered = { by: asked.askedBy, text: asked.text, answer: place };

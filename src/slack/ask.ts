@@ -1,7 +1,6 @@
 import type bolt from '@slack/bolt';
-import type { Question } from '../diagnosis/diagnosis.ts';
-import { readQuestion } from '../diagnosis/questions.ts';
-import { type Allowed, mayAsk } from '../remediation/policy.ts';
+import { type ReadQuestion, readQuestion } from '../diagnosis/questions.ts';
+import { type Allowed, mayAsk, mayAskAbout } from '../remediation/policy.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
 import { channelName, type Said } from '../render/slack/blocks.ts';
 import { BUTTONS } from '../render/slack/buttons.ts';
@@ -29,15 +28,21 @@ export interface AskHands extends Omit<AnswerHands, 'work'> {
   /** Unset means the approvers. */
   readonly askers?: Allowed;
   readonly approvers?: Allowed;
+  /** Who may ask about other people. Unset means the approvers. */
+  readonly operators?: Allowed;
   /** Where answers are shown to everybody. */
   readonly channels: readonly string[];
 }
 
 export interface Asking {
+  /** Asks `words` for a person where they clicked: judged, recorded and answered like a typed command. */
+  askWords(words: string, by: By, tell: Tell): Promise<void>;
   /** Says in the messages of questions whose process died that they were interrupted. Never rejects. */
   showInterrupted(questions: readonly AskedQuestion[]): Promise<void>;
 }
 
+/** Who asks, from the verified payload, and where. */
+type By = Pick<NewQuestion, 'askedBy' | 'team' | 'channel' | 'private'>;
 type Tell = (said: Said) => Promise<unknown>;
 
 interface Desk extends AskHands {
@@ -65,18 +70,25 @@ export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
     await work.track(fromButton(desk, readClick(body as bolt.BlockAction), tell));
   });
 
-  return { showInterrupted: (questions) => showInterrupted(desk, questions) };
+  return {
+    askWords: (words, by, tell) => askWords(desk, { words, by }, tell),
+    showInterrupted: (questions) => showInterrupted(desk, questions),
+  };
 }
 
 async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): Promise<void> {
   const words = unescaped(command.text ?? '');
   const help = helpFor(words);
   if (help) return void (await tell({ text: help }));
+  const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id, private: false };
+  await askWords(desk, { words, by }, tell);
+}
+
+async function askWords(desk: Desk, { words, by }: { words: string; by: By }, tell: Tell): Promise<void> {
   const read = readQuestion(words);
   if (!read.ok) return void (await tell({ text: read.sentence }));
-  const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id };
-  const asked = { ...by, text: words.trim(), private: read.private };
-  await ask(desk, { asked, question: read.question, tell });
+  const asked = { ...by, text: words.trim(), private: by.private || read.private };
+  await ask(desk, { asked, read, tell });
 }
 
 async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
@@ -87,26 +99,34 @@ async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
   if (!isOpen || !read?.ok) return void (await tell(NOT_OPEN));
   askedAgain.add(old.id);
   const place = old.message ? { place: old.message } : {};
-  const request = { asked: { ...old, askedBy: click.by }, question: read.question, tell, ...place };
+  const request = { asked: { ...old, askedBy: click.by }, read, tell, ...place };
   await ask(desk, request).finally(() => askedAgain.delete(old.id));
 }
 
 async function ask(desk: Desk, request: Request): Promise<void> {
-  const { asked, question, tell, place } = request;
-  const refusal = await refusalFor(desk, asked);
+  const { asked, read, tell, place } = request;
+  const refusal = await refusalFor(desk, request);
   if (refusal) return void (await tell({ text: refusal }));
   const id = await startQuestion(desk.store, asked);
   if (place) await placeQuestion(desk.store, id, place);
   const message = liveMessage(desk.frame, stageFor(desk, request, id));
-  await answer({ ...desk, work: desk.slack.work }, { id, question, asked, message });
+  await answer({ ...desk, work: desk.slack.work }, { id, question: read.question, asked, message });
 }
 
-async function refusalFor(desk: Desk, { askedBy, channel }: NewQuestion): Promise<string | undefined> {
-  const { askers, approvers } = desk;
+async function refusalFor(desk: Desk, { asked, read }: Request): Promise<string | undefined> {
+  const { askedBy, channel } = asked;
+  const { askers, approvers, operators } = desk;
   const { teamId } = await desk.slack.home();
   const person = await desk.people.look(askedBy, { fresh: false });
-  const rules = { teamId, ...(askers ? { askers } : {}), ...(approvers ? { approvers } : {}) };
-  const may = mayAsk(person, rules, channel);
+  const rules = {
+    teamId,
+    ...(askers ? { askers } : {}),
+    ...(approvers ? { approvers } : {}),
+    ...(operators ? { operators } : {}),
+  };
+  const { aboutPerson } = read;
+  const aboutOther = aboutPerson !== undefined && aboutPerson.toLowerCase() !== person.email?.toLowerCase();
+  const may = aboutOther ? mayAskAbout(person, rules) : mayAsk(person, rules, channel);
   return may.may ? undefined : may.sentence;
 }
 
@@ -147,7 +167,7 @@ const DIRECT: Said = { text: 'The answer comes by direct message from idc.' };
 
 interface Request {
   readonly asked: NewQuestion;
-  readonly question: Question;
+  readonly read: Extract<ReadQuestion, { ok: true }>;
   readonly tell: Tell;
   readonly place?: MessagePlace;
 }

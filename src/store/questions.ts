@@ -50,6 +50,11 @@ export async function placeQuestion(store: Store, id: string, message: MessagePl
     .execute();
 }
 
+/** Remembers the diagnosis, which must be saved already, before buttons that lead to it can be clicked. */
+export async function attachDiagnosis(store: Store, id: string, diagnosisId: string): Promise<void> {
+  await store.db.updateTable('questions').set({ diagnosis_id: diagnosisId }).where('id', '=', id).execute();
+}
+
 /** Ends a question with its diagnosis, which must be saved already. */
 export async function answerQuestion(store: Store, id: string, diagnosisId: string): Promise<void> {
   await end(store, id, { state: 'answered', diagnosis_id: diagnosisId });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Decision, mayAsk, mayDecide, type Person, type Rules } from '../../src/remediation/policy.ts';
+import {
+  type Decision,
+  mayAsk,
+  mayAskAbout,
+  mayDecide,
+  type Person,
+  type Rules,
+} from '../../src/remediation/policy.ts';
 import { MOVES, type RemediationState } from '../../src/remediation/remediation.ts';
 
 const list = (over: Partial<Rules['approvers']> = {}) => ({ users: [], groups: [], channels: [], ...over });
@@ -31,6 +38,25 @@ const strangers: [Partial<Person>, string][] = [
   [{ teamId: 'T2' }, 'external'],
   [{ kind: 'bot' }, 'bot'],
 ];
+
+describe('asking about other people', () => {
+  const operators = list({ users: ['UOPS'], groups: ['SOPS'], channels: ['COPS'] });
+
+  test.each([
+    [{ userId: 'UOPS' }, 'yes'],
+    [{ userId: 'U1', groups: ['SOPS'] }, 'yes'],
+    [{ userId: 'UKIM' }, 'not-an-operator'],
+    [{ userId: 'USAM' }, 'not-an-operator'],
+    [{ userId: 'UOPS', kind: 'guest' as const }, 'guest'],
+  ])('%j: %s', (who, answer) => {
+    expect(code(mayAskAbout(person(who), { ...rules, operators }))).toBe(answer);
+  });
+
+  test('without operators is for approvers', () => {
+    expect(code(mayAskAbout(person(), rules))).toBe('yes');
+    expect(code(mayAskAbout(person({ userId: 'UKIM' }), rules))).toBe('not-an-operator');
+  });
+});
 
 describe('asking', () => {
   test.each([

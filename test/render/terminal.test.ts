@@ -25,6 +25,19 @@ describe('a diagnosis in the terminal', () => {
     expect(text).toContain(arn);
   });
 
+  test('says what can be asked next, and how much of a long list is not shown', () => {
+    const next = Array.from({ length: 25 }, (_, n) => ({
+      label: `Why ${n}?\u001b[2J`,
+      words: `why-failed ${n}`,
+    }));
+    const facts = Array.from({ length: 300 }, (_, n) => ({ what: `w${n}`, value: 'v', source: 'a:B' }));
+    const text = renderTerminal(diagnosis({ next, facts }), plain);
+    expect(text).toContain('\nNext: idc why-failed 19  (Why 19?\ufffd[2J)\nand 5 more: --json shows all\n');
+    expect(text).not.toContain('why-failed 20');
+    expect(text).toContain('w59 ');
+    expect(text).toContain('\nand 242 more: --json shows all\n');
+  });
+
   test('colours only what it wrote itself', () => {
     const text = renderTerminal(diagnosis({ answer: '\u001b[2Jgone\u202e' }), { colour: true, width: 80 });
     expect(text.startsWith('\u001b[1m\ufffd[2Jgone\ufffd\u001b[22m')).toBe(true);

@@ -8,6 +8,7 @@ import type { Allowed } from '../../src/remediation/policy.ts';
 import { makeApp } from '../../src/slack/app.ts';
 import { type ApproveHands, registerApprove } from '../../src/slack/approve.ts';
 import { type AskHands, registerAsk } from '../../src/slack/ask.ts';
+import { registerNext } from '../../src/slack/next.ts';
 import { makePeople } from '../../src/slack/people.ts';
 import { makeProposals } from '../../src/slack/proposals.ts';
 import { registerShare } from '../../src/slack/share.ts';
@@ -33,7 +34,7 @@ export const ASK = `/idc why-failed ${ID}`;
 const nobody: Allowed = { users: [], groups: [], channels: [] };
 
 export interface BotOptions
-  extends Partial<Pick<AskHands, 'channels' | 'pace'>>,
+  extends Partial<Pick<AskHands, 'channels' | 'operators' | 'pace'>>,
     Partial<Pick<ApproveHands, 'gains' | 'now'>> {
   readonly diagnose?: Diagnose;
   readonly workspace?: Workspace;
@@ -76,7 +77,7 @@ export async function startBot(options: BotOptions = {}) {
   const approvers: Allowed = { ...nobody, groups: ['S02IDCAPPROVE'] };
   const { client, work } = slack;
   const channels = options.channels ?? [ONCALL];
-  const people = makePeople({ client, lists: [askers, approvers] });
+  const people = makePeople({ client, lists: [askers, approvers, options.operators] });
   const notOffered = options.notOffered ? { notOffered: options.notOffered } : {};
   const proposals = makeProposals({
     client,
@@ -97,8 +98,10 @@ export async function startBot(options: BotOptions = {}) {
     approvers,
     channels,
     diagnose: options.diagnose ?? answers(),
+    ...(options.operators ? { operators: options.operators } : {}),
     ...(options.pace ? { pace: options.pace } : {}),
   });
+  registerNext(slack, { store, asking });
   registerShare(slack, { logger, store, people, proposals });
   const approving = registerApprove(slack, {
     store,
