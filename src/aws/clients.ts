@@ -1,27 +1,32 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { HealthClient } from '@aws-sdk/client-health';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { IdentitystoreClient } from '@aws-sdk/client-identitystore';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
-import { bucket, type Take } from './budget.ts';
+import { STSClient } from '@aws-sdk/client-sts';
+import { makeBudget, type Take } from './budget.ts';
 import { AwsFailure } from './errors.ts';
 import type { Provenance } from './reading.ts';
-import { assume, type Credentials, clientOptions, type Record, type Where } from './sessions.ts';
+import { assume, type Credentials, clientOptions, guarded, type Record, type Where } from './sessions.ts';
 
-/** The SDK clients of one session in one Region. IAM, Organizations and their quotas live in us-east-1. */
+/** The SDK clients of one session in one Region. IAM, Organizations, Health and IAM's quotas live in us-east-1. */
 export interface Session {
   readonly name: string;
+  readonly region: string;
   readonly sso: SSOAdminClient;
   readonly identitystore: IdentitystoreClient;
   readonly cloudtrail: CloudTrailClient;
   readonly organizations: OrganizationsClient;
   readonly iam: IAMClient;
   readonly quotas: ServiceQuotasClient;
+  readonly health: HealthClient;
+  readonly sts: STSClient;
   /** Assumes the role if there is one to assume; an `AwsFailure` of sts:AssumeRole when that is refused. */
   ready(record: Record): Promise<unknown>;
-  /** LookupEvents allows two calls a second for an account and Region. */
-  readonly lookup: Take;
+  /** Waits until idc's share of AWS's limits has room for one more call. */
+  readonly take: Take;
 }
 
 export interface Roles {
@@ -49,11 +54,12 @@ const SESSION_NAME = 'idc';
 
 export interface Options {
   readonly iacIdentities?: readonly string[];
-  /** AWS allows 2 LookupEvents a second for an account and Region, unless it raised that. */
-  readonly lookupsPerSecond?: number;
+  /** How much of AWS's limits idc takes; half of them by default. */
+  readonly share?: number;
 }
 
 export function connect(where: Where, roles: Roles, options: Options = {}): Aws {
+  const budget = makeBudget(options.share);
   const kept = new Map<string, Session>();
   const keep = (key: string, make: () => Session): Session => {
     const session = kept.get(key) ?? make();
@@ -62,7 +68,7 @@ export function connect(where: Where, roles: Roles, options: Options = {}): Aws 
   };
   const session = (name: string, at: Where, credentials: Assumed) => ({
     ...clientsOf(name, at, credentials),
-    lookup: bucket(options.lookupsPerSecond ?? 2, 2),
+    take: budget({ account: name, region: at.region }),
   });
   const role = (from: Credentials, RoleArn: string) =>
     assume(where, from, { RoleArn, RoleSessionName: SESSION_NAME });
@@ -90,17 +96,20 @@ type Assumed =
   | ((record?: Record) => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>)
   | undefined;
 
-function clientsOf(name: string, where: Where, credentials: Assumed): Omit<Session, 'lookup'> {
+function clientsOf(name: string, where: Where, credentials: Assumed): Omit<Session, 'take'> {
   const regional = clientOptions(where, credentials && (() => credentials()));
   const global = { ...regional, region: globalRegion(where.region) };
   return {
     name,
-    sso: new SSOAdminClient(regional),
-    identitystore: new IdentitystoreClient(regional),
-    cloudtrail: new CloudTrailClient(regional),
-    organizations: new OrganizationsClient(global),
-    iam: new IAMClient(global),
-    quotas: new ServiceQuotasClient(global),
+    region: where.region,
+    sso: guarded(new SSOAdminClient(regional)),
+    identitystore: guarded(new IdentitystoreClient(regional)),
+    cloudtrail: guarded(new CloudTrailClient(regional)),
+    sts: guarded(new STSClient(regional)),
+    organizations: guarded(new OrganizationsClient(global)),
+    iam: guarded(new IAMClient(global)),
+    quotas: guarded(new ServiceQuotasClient(global)),
+    health: guarded(new HealthClient(global)),
     ready: async (record) => credentials?.(record),
   };
 }

@@ -78,7 +78,8 @@ function codeOf(error: Error): string {
 
 function plainMessage(error: Error): string {
   if (error instanceof SyntaxError || error instanceof TypeError) {
-    return `the answer is not the API's protocol (${error.message.slice(0, 200)})`;
+    const [said = ''] = error.message.split('\n', 1);
+    return `the answer is not the API's protocol (${said.slice(0, 200)})`;
   }
   const status = metadataOf(error)?.httpStatusCode;
   return error.message && error.message !== 'UnknownError'

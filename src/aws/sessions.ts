@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { AwsFailure } from './errors.ts';
 import type { Provenance } from './reading.ts';
+import { checkShape } from './shape.ts';
 
 export interface Where {
   readonly region: string;
@@ -28,14 +29,49 @@ export async function defaultRegion(): Promise<string> {
   return new STSClient({}).config.region();
 }
 
-/** Bounds that keep a hanging endpoint from hanging a question: 3 s to connect, 6 s to answer, 3 tries. */
+/** Bounds that keep a hanging endpoint from hanging a question: 2 s to connect, 5 s to answer, 3 tries. */
 export function clientOptions(where: Where, credentials: Credentials) {
   return {
     region: where.region,
-    maxAttempts: 4,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 6_000, throwOnRequestTimeout: true },
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: 5_000,
+      socketTimeout: 5_000,
+      throwOnRequestTimeout: true,
+    },
     ...(where.endpoint ? { endpoint: where.endpoint } : {}),
     ...(credentials ? { credentials } : {}),
+  };
+}
+
+interface Guardable {
+  readonly middlewareStack: {
+    add(guard: typeof shapeGuard, options: { step: 'initialize'; name: string }): void;
+  };
+}
+
+/** The client, which from now on refuses answers of another shape than its API's model says. */
+export function guarded<C>(client: C): C {
+  (client as Guardable).middlewareStack.add(shapeGuard, { step: 'initialize', name: 'shapeGuard' });
+  return client;
+}
+
+type Next = (args: unknown) => Promise<{ readonly output: object; readonly response: unknown }>;
+
+/** The SDK tells its middleware which operation it is; the sixth part of that is the schema of the answer. */
+function shapeGuard(
+  next: Next,
+  context: { readonly __smithy_context?: { readonly operationSchema?: unknown[] } },
+) {
+  return async (args: unknown) => {
+    const result = await next(args);
+    const length = (result.response as { headers?: { [name: string]: string } } | undefined)?.headers?.[
+      'content-length'
+    ];
+    if (length === '0') throw new TypeError('the answer is empty');
+    checkShape(context.__smithy_context?.operationSchema?.[5], result.output);
+    return result;
   };
 }
 
@@ -47,7 +83,7 @@ const RENEW_BEFORE_MS = 5 * 60_000;
  * `AwsFailure` of sts:AssumeRole and is not remembered. `record` hears of the call if this asker caused it.
  */
 export function assume(where: Where, from: Credentials, input: AssumeRoleCommandInput) {
-  const sts = new STSClient(clientOptions(where, from));
+  const sts = guarded(new STSClient(clientOptions(where, from)));
   let current: Promise<Identity> | undefined;
   let until = 0;
 

@@ -5,7 +5,7 @@ import type { EvidenceKey } from '../evidence/evidence.ts';
 import { gatherers } from '../evidence/gatherers.ts';
 import { type Get, reader } from '../evidence/look.ts';
 import type { Memory } from '../evidence/memory.ts';
-import type { Diagnose } from './diagnosis.ts';
+import type { Diagnose, Question, QuestionName } from './diagnosis.ts';
 import { rank } from './judge.ts';
 import { kindOf } from './questions.ts';
 
@@ -20,7 +20,9 @@ export function makeDiagnose(aws: Aws, memory?: Memory): Diagnose {
       options.onProgress?.({ phase: `read ${call.api}`, calls: calls.length });
     };
     const { asked, kind } = kindOf(question);
-    const seen = notingGaps(reader({ aws, asked, memory, now, signal: options.signal, onCall }, gatherers));
+    const bounds = boundsOf(question, options.withinMs);
+    const world = { aws, asked, memory, now, signal: options.signal, ...bounds, onCall };
+    const seen = notingGaps(reader(world, gatherers));
     const answered = await kind.answer(seen.get, asked);
     const verdicts = rank(answered.verdicts);
     const judged = verdicts.flatMap((verdict) => (verdict.outcome === 'healthy' ? [] : verdict.gaps));
@@ -34,6 +36,19 @@ export function makeDiagnose(aws: Aws, memory?: Memory): Diagnose {
       gaps: once([...seen.gaps, ...judged]),
       calls,
     };
+  };
+}
+
+/** These may read a whole organization: they take longer, and wait while somebody asks about one thing. */
+const SWEEPS: ReadonlySet<QuestionName> = new Set(['orphans', 'quotas', 'permission-set', 'preflight']);
+const PERSON_MS = 45_000;
+const SWEEP_MS = 10 * 60_000;
+
+function boundsOf({ kind }: Question, withinMs: number | undefined) {
+  const isSweep = SWEEPS.has(kind);
+  return {
+    priority: isSweep ? ('sweep' as const) : ('person' as const),
+    deadline: AbortSignal.timeout(withinMs ?? (isSweep ? SWEEP_MS : PERSON_MS)),
   };
 }
 

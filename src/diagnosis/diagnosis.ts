@@ -87,5 +87,10 @@ export type OnProgress = (progress: { readonly phase: string; readonly calls: nu
  */
 export type Diagnose = (
   question: Question,
-  options?: { readonly onProgress?: OnProgress; readonly signal?: AbortSignal },
+  options?: {
+    readonly onProgress?: OnProgress;
+    readonly signal?: AbortSignal;
+    /** How long it may look, instead of 45 s for a question about one thing and 10 minutes for a listing. */
+    readonly withinMs?: number;
+  },
 ) => Promise<Diagnosis>;

@@ -1,7 +1,9 @@
+import type { Priority } from '../aws/budget.ts';
 import { type Aws, call, type Session } from '../aws/clients.ts';
-import { AwsFailure, gapOf } from '../aws/errors.ts';
+import { within } from '../aws/deadline.ts';
+import { AwsFailure, gapOf, isAwsError } from '../aws/errors.ts';
 import type { Gap, Provenance, Reading } from '../aws/reading.ts';
-import type { Evidence, EvidenceKey } from './evidence.ts';
+import type { Evidence, Evidenced, EvidenceKey, Failure, PlannedEntry } from './evidence.ts';
 import type { Memory } from './memory.ts';
 
 /** What a question is about, as read from the words. Everything is untrusted. */
@@ -15,6 +17,8 @@ export interface Asked {
   readonly account?: string;
   /** A permission set as typed: name or ARN. */
   readonly permissionSet?: string;
+  /** Assignments that nobody has asked AWS for yet. */
+  readonly planned?: readonly PlannedEntry[];
 }
 
 /** What a gatherer has in hand. Each kind of evidence is read at most once, however often it is asked for. */
@@ -28,6 +32,11 @@ export interface Look {
   peek<K extends EvidenceKey>(key: K): Promise<Evidence[K] | undefined>;
   /** The evidence; ends this gatherer with the other's gaps when it could not be had. */
   need<K extends EvidenceKey>(key: K): Promise<Evidence[K]>;
+  /**
+   * The same world with another subject, of which some is known already. What is alike between subjects (`per` in
+   * gatherers.ts) is read once for all of them.
+   */
+  about(subject: Failure, known: Evidenced): Get;
   /** One AWS call of a session, recorded. */
   call<T extends Answer>(session: Session, api: string, send: () => Promise<T>): Promise<T>;
 }
@@ -35,7 +44,12 @@ type Answer = { $metadata: { requestId?: string | undefined } };
 
 export type Gatherer<K extends EvidenceKey> = (look: Look) => Promise<Evidence[K]>;
 export type Gatherers = {
-  readonly [K in EvidenceKey]: { readonly of: string; readonly gather: Gatherer<K> };
+  readonly [K in EvidenceKey]: {
+    readonly of: string;
+    readonly gather: Gatherer<K>;
+    /** All that it depends on of the subject; absent means on all of it. */
+    readonly per?: readonly ('accountId' | 'permissionSetArn' | 'principalId')[];
+  };
 };
 
 /** Ends a gatherer: this cannot be looked at, for these reasons. */
@@ -54,8 +68,22 @@ interface World {
   readonly asked: Asked;
   readonly memory?: Memory | undefined;
   readonly now: string;
+  /** Whose turn it is when AWS's limits are short; a person's, unless said otherwise. */
+  readonly priority?: Priority;
+  /** Ends the question: it rejects. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends the looking: what was not read by then is a gap. */
+  readonly deadline?: AbortSignal | undefined;
   readonly onCall?: ((call: Provenance) => void) | undefined;
+}
+
+type Kept = Map<string, Promise<Reading<unknown>>>;
+/** Of a question with several subjects, one: what is known of it, and what was read for all. */
+interface OneOf {
+  readonly failure: Failure;
+  readonly known: Evidenced;
+  readonly shared: Kept;
+  readonly patiently: Patiently;
 }
 
 /**
@@ -63,13 +91,29 @@ interface World {
  * gaps; every other error is idc's own fault and keeps flying.
  */
 export function reader(world: World, gatherers: Gatherers): Get {
-  const readings = new Map<EvidenceKey, Promise<Reading<unknown>>>();
+  return readerOf(world, gatherers);
+}
+
+function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
+  const own: Kept = new Map();
+  const shared = one?.shared ?? own;
+  const patiently = one?.patiently ?? patience(world);
 
   const get = (<K extends EvidenceKey>(key: K) => {
-    const known = readings.get(key) ?? read(key);
-    readings.set(key, known);
+    const given = one?.known[key];
+    if (given) return Promise.resolve(given);
+    const alike = one && placeOf(key, one.failure);
+    const readings = alike === undefined ? own : shared;
+    const known = readings.get(alike ?? key) ?? read(key);
+    readings.set(alike ?? key, known);
     return known;
   }) as Get;
+
+  /** The name under which subjects share a reading; undefined for what is this subject's alone. */
+  function placeOf(key: EvidenceKey, failure: Failure): string | undefined {
+    const parts = gatherers[key].per?.map((part) => failure[part]);
+    return parts?.every((part) => part !== undefined) ? [key, ...parts].join(' ') : undefined;
+  }
 
   async function read<K extends EvidenceKey>(key: K): Promise<Reading<Evidence[K]>> {
     const calls: Provenance[] = [];
@@ -97,14 +141,40 @@ export function reader(world: World, gatherers: Gatherers): Get {
         if (reading.value === undefined) throw new NotSeen(reading.gaps);
         return reading.value;
       },
-      call: async (session, api, send) => {
-        world.signal?.throwIfAborted();
-        await session.ready(record);
-        return call(api, record, send);
+      about: (failure, known) => {
+        const all = { ...known, failure: { value: failure, gaps: [], calls: [] } };
+        return readerOf(world, gatherers, { failure, known: all, shared, patiently });
       },
+      call: (session, api, send) =>
+        patiently(session, api, async (signal) => {
+          await session.ready(record);
+          await session.take(api, { priority: world.priority ?? 'person', signal });
+          return call(api, record, send);
+        }),
     };
   }
   return get;
+}
+
+type Patiently = <T>(
+  session: Session,
+  api: string,
+  work: (signal: AbortSignal | undefined) => Promise<T>,
+) => Promise<T>;
+
+/** What did not answer in time once is not waited for again by the same question. */
+function patience({ signal, deadline }: World): Patiently {
+  const silent = new Map<string, AwsFailure>();
+  return async (session, api, work) => {
+    const known = silent.get(`${session.name} ${api}`) ?? silent.get(`${session.name} sts:AssumeRole`);
+    if (known) throw known;
+    try {
+      return await within({ api, signal, deadline }, work);
+    } catch (error) {
+      if (isAwsError(error, 'TimeoutError')) silent.set(`${session.name} ${error.api}`, error);
+      throw error;
+    }
+  };
 }
 
 export function gapsOf(error: unknown, of: string): readonly Gap[] {

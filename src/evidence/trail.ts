@@ -12,7 +12,6 @@ export interface TrailEvent {
 
 /** One page of LookupEvents: at most 50 events, newest first; two calls a second for an account and Region. */
 export async function lookup(look: Look, session: Session, input: LookupEventsCommandInput) {
-  await session.lookup();
   const answer = await look.call(session, 'cloudtrail:LookupEvents', () =>
     session.cloudtrail.send(new LookupEventsCommand({ MaxResults: 50, ...input })),
   );

@@ -46,7 +46,7 @@ function accountsOf({ control }: AwsSandbox) {
 
 export function awsOf(sandbox: AwsSandbox, which: 'all' | 'read'): Aws {
   return connect({ region: REGION, endpoint: sandbox.url }, rolesIn(sandbox, which), {
-    lookupsPerSecond: 2 * PACE,
+    share: PACE,
   });
 }
 
