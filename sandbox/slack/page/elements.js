@@ -100,7 +100,7 @@ function dropDown(element, spot, scene) {
       { value: '', disabled: true, selected: true },
       element.placeholder?.text ?? 'Choose an option',
     ),
-    groups.map((group) =>
+    groups.flatMap((group) =>
       group.label ? h('optgroup', { label: group.label.text }, options(group)) : options(group),
     ),
   );
