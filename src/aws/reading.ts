@@ -1,8 +1,8 @@
 /** What a look at AWS returns: a value, or the reasons why there is none. All of it is plain JSON. */
 
-export type GapReason = 'denied' | 'throttled' | 'failed' | 'not-configured';
+export type GapReason = 'denied' | 'throttled' | 'failed' | 'not-configured' | 'left-out';
 
-/** Something that idc could not look at. Failing to look is never an answer about the thing itself. */
+/** Something that idc could not look at, or (`left-out`) left for the sake of the time that it would have taken. Failing to look is never an answer about the thing itself. */
 export interface Gap {
   /** What was not seen, in words: "customer managed policies in payments-prod". */
   readonly of: string;

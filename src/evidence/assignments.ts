@@ -12,7 +12,15 @@ import { after, allPages } from './paging.ts';
 
 /** Who has the permission set in the account, as rows of AWS; principals may be long gone. */
 export const gatherAssignments: Gatherer<'assignments'> = async (look) => {
-  const { ids, session } = await target(look);
+  const { ids } = await target(look);
+  return assignmentsOf(look, ids);
+};
+
+export async function assignmentsOf(
+  look: Look,
+  ids: { readonly InstanceArn: string; readonly AccountId: string; readonly PermissionSetArn: string },
+): Promise<AssignmentRow[]> {
+  const { session } = await home(look);
   const rows = await allPages(async (token) => {
     const page = await look.call(session, 'sso:ListAccountAssignments', () =>
       session.sso.send(new ListAccountAssignmentsCommand({ ...ids, ...after(token) })),
@@ -24,7 +32,7 @@ export const gatherAssignments: Gatherer<'assignments'> = async (look) => {
       ? [{ principalId: PrincipalId, principalType: PrincipalType === 'USER' ? 'USER' : 'GROUP' }]
       : [],
   );
-};
+}
 
 /** Whether the permission set is provisioned in the account; at which version only where the question turns on it. */
 export const gatherProvisioning: Gatherer<'provisioning'> = async (look) => {

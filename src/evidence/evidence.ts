@@ -1,4 +1,8 @@
 import type { Reading } from '../aws/reading.ts';
+import type { AllAssignments } from './all-assignments.ts';
+import type { OrganizationAccount } from './organization.ts';
+import type { Provisioned } from './provisioned.ts';
+import type { AskedSet } from './set-names.ts';
 
 /**
  * Everything that idc can have seen, by kind. Plain JSON, so that a diagnosis can be saved and judged again.
@@ -28,6 +32,12 @@ export interface Evidence {
   managementUse: ManagementUse;
   serviceControlPolicies: readonly DenyingPolicy[];
   conflicts: readonly CallRecord[];
+  organizationAccounts: readonly OrganizationAccount[];
+  permissionSets: readonly string[];
+  askedSet: AskedSet;
+  setTags: readonly Tag[];
+  provisioned: Provisioned;
+  allAssignments: AllAssignments;
 }
 export type EvidenceKey = keyof Evidence;
 export type Evidenced = { readonly [K in EvidenceKey]?: Reading<Evidence[K]> };
@@ -177,6 +187,10 @@ export interface CallerPermissions {
 }
 export interface ManagementUse {
   readonly provisionedInManagementAccount: boolean;
+}
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
 }
 /** A service control policy that denies the caller's action; `conditional` where a condition was not judged. */
 export interface DenyingPolicy {

@@ -1,4 +1,5 @@
 import { gatherAccount } from './account.ts';
+import { gatherAllAssignments } from './all-assignments.ts';
 import { gatherAssignments, gatherManagementUse, gatherProvisioning } from './assignments.ts';
 import { gatherCall } from './call.ts';
 import { gatherCallerPermissions } from './caller-permissions.ts';
@@ -8,15 +9,19 @@ import { gatherInstance } from './instance.ts';
 import { gatherLaterRequests } from './later.ts';
 import type { Gatherers } from './look.ts';
 import { gatherPoliciesInAccount, gatherRoleQuotas } from './member.ts';
+import { gatherOrganizationAccounts } from './organization.ts';
 import {
   gatherBoundary,
   gatherCustomerPolicies,
   gatherInlinePolicy,
   gatherManagedPolicies,
   gatherPermissionSet,
+  gatherSetTags,
 } from './permission-set.ts';
 import { gatherPrincipal, gatherSuccessors } from './principal.ts';
+import { gatherProvisioned } from './provisioned.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
+import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 
 /** Every kind of evidence, what it is called when it could not be seen, and who reads it. */
 export const gatherers: Gatherers = {
@@ -57,4 +62,14 @@ export const gatherers: Gatherers = {
     gather: gatherServiceControlPolicies,
   },
   conflicts: { of: 'other calls at the same time', gather: gatherConflicts },
+  organizationAccounts: {
+    of: 'the accounts of the organization',
+    gather: gatherOrganizationAccounts,
+    per: [],
+  },
+  permissionSets: { of: 'the list of permission sets', gather: gatherPermissionSets, per: [] },
+  askedSet: { of: 'the permission set', gather: gatherAskedSet },
+  setTags: { of: 'the tags of the permission set', gather: gatherSetTags, per: ['permissionSetArn'] },
+  provisioned: { of: 'where permission sets are provisioned', gather: gatherProvisioned, per: [] },
+  allAssignments: { of: 'the assignments of the organization', gather: gatherAllAssignments, per: [] },
 };

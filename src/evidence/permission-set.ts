@@ -4,6 +4,7 @@ import {
   GetPermissionsBoundaryForPermissionSetCommand,
   ListCustomerManagedPolicyReferencesInPermissionSetCommand,
   ListManagedPoliciesInPermissionSetCommand,
+  ListTagsForResourceCommand,
 } from '@aws-sdk/client-sso-admin';
 import type { Session } from '../aws/clients.ts';
 import { isAwsError } from '../aws/errors.ts';
@@ -11,15 +12,12 @@ import type { Boundary } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { after, allPages } from './paging.ts';
-
-/** UpdatePermissionSet cannot change a name, so one that was seen is believed while the process lives. */
-const names = new WeakMap<Look['aws'], Map<string, string>>();
+import { knownNames } from './set-names.ts';
 
 export const gatherPermissionSet: Gatherer<'permissionSet'> = async (look) => {
   const { session, ids } = await target(look);
   const arn = ids.PermissionSetArn;
-  const known = names.get(look.aws) ?? new Map<string, string>();
-  names.set(look.aws, known);
+  const known = knownNames(look);
   const kept = known.get(arn);
   if (kept) return { found: true, arn, name: kept };
   try {
@@ -68,6 +66,18 @@ export const gatherInlinePolicy: Gatherer<'inlinePolicy'> = async (look) => {
   return { document: InlinePolicy ?? '' };
 };
 
+export const gatherSetTags: Gatherer<'setTags'> = async (look) => {
+  const { session, ids } = await target(look);
+  const input = { InstanceArn: ids.InstanceArn, ResourceArn: ids.PermissionSetArn };
+  const tags = await allPages(async (token) => {
+    const page = await look.call(session, 'sso:ListTagsForResource', () =>
+      session.sso.send(new ListTagsForResourceCommand({ ...input, ...after(token) })),
+    );
+    return { items: page.Tags, next: page.NextToken };
+  });
+  return tags.map(({ Key, Value }) => ({ key: Key ?? '', value: Value ?? '' }));
+};
+
 /** A set without a boundary is answered with ResourceNotFoundException, or, by some, with nothing. */
 export const gatherBoundary: Gatherer<'boundary'> = async (look): Promise<Boundary> => {
   const { session, ids } = await target(look);
@@ -91,11 +101,18 @@ async function target(look: Look): Promise<{
   session: Session;
   ids: { InstanceArn: string; PermissionSetArn: string };
 }> {
-  const { permissionSetArn, instanceArn } = await look.need('failure');
+  const { permissionSetArn, instanceArn } = await asked(look);
   if (!permissionSetArn) throw new NotSeen([]);
   const { instance, session } = await home(look);
   return {
     session,
     ids: { InstanceArn: instanceArn ?? instance.instanceArn, PermissionSetArn: permissionSetArn },
   };
+}
+
+/** The set that a request names, or the one that was typed. */
+async function asked(look: Look): Promise<{ permissionSetArn?: string; instanceArn?: string }> {
+  if (!look.asked.permissionSet) return look.need('failure');
+  const set = await look.need('askedSet');
+  return set.found === 'one' ? { permissionSetArn: set.arn } : {};
 }

@@ -16,7 +16,7 @@ import type { LivePrincipal } from './memory.ts';
 export const gatherPrincipal: Gatherer<'principal'> = async (look) => {
   const { principalId, principalType } = await look.need('failure');
   if (!principalId || !principalType) throw new NotSeen([]);
-  const live = await describe(look, principalType, principalId);
+  const live = await describePrincipal(look, principalType, principalId);
   if (live) {
     await look.memory?.rememberPrincipal(live);
     return { found: true, ...live };
@@ -80,7 +80,7 @@ async function lookUp(
   const id = await orAbsent(() =>
     type === 'USER' ? userId(look, session, input) : groupId(look, session, input),
   );
-  return id === undefined ? undefined : describe(look, type, id);
+  return id === undefined ? undefined : describePrincipal(look, type, id);
 }
 
 type Lookup = { IdentityStoreId: string; AlternateIdentifier: AlternateIdentifier };
@@ -99,7 +99,12 @@ async function groupId(look: Look, session: Session, input: Lookup) {
   return answer.GroupId;
 }
 
-async function describe(look: Look, type: PrincipalType, id: string): Promise<LivePrincipal | undefined> {
+/** The user or group as it is now; undefined only where the identity store says that there is no such one. */
+export async function describePrincipal(
+  look: Look,
+  type: PrincipalType,
+  id: string,
+): Promise<LivePrincipal | undefined> {
   const { instance, session } = await home(look);
   const IdentityStoreId = instance.identityStoreId;
   return orAbsent(async () => {

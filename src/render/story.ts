@@ -101,6 +101,7 @@ const REASONS = {
   throttled: 'AWS limited the rate',
   failed: 'the call failed',
   'not-configured': 'not set up',
+  'left-out': 'left out',
 } satisfies Record<Gap['reason'], string>;
 
 function missed(gap: Gap): string {

@@ -80,6 +80,12 @@ export function healthyWorld(): Evidence {
     managementUse: { provisionedInManagementAccount: false },
     serviceControlPolicies: [],
     conflicts: [],
+    organizationAccounts: [{ id: ACCOUNT, name: 'payments-prod', state: 'ACTIVE' }],
+    permissionSets: [SET],
+    askedSet: { found: 'one', arn: SET, name: 'TeamAccess' },
+    setTags: [],
+    provisioned: { pairs: [], by: 'account', unread: [] },
+    allAssignments: { assigned: [], unread: [] },
   };
 }
 
