@@ -1,14 +1,19 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { defaultRegion } from './aws/sessions.ts';
 import { type Config, isConfigError, readConfig } from './config.ts';
 import type { Diagnose, Diagnosis, OnProgress, Question } from './diagnosis/diagnosis.ts';
+import { explain } from './diagnosis/explain/explain.ts';
+import { explainLine } from './diagnosis/explain/lines.ts';
 import type { QuestionKind } from './diagnosis/question.ts';
 import { questions } from './diagnosis/questions.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { openMemory } from './store/memory.ts';
-import { wireDiagnosis } from './wire.ts';
+import { wireDiagnosis, wireOffline } from './wire.ts';
 
 const EXIT = { fine: 0, finding: 1, unknown: 2, usage: 64, fault: 70 } as const;
 const EXIT_CODES = `Exit codes: 0 nothing is wrong, 1 something was found, 2 something could not be looked at, is still in progress or
@@ -23,6 +28,7 @@ class UsageError extends Error {}
 interface Options {
   readonly json?: true;
   readonly wait?: true;
+  readonly jsonl?: string;
 }
 
 const program = new Command('idc')
@@ -32,7 +38,7 @@ const program = new Command('idc')
   .addHelpText('after', `\n${EXIT_CODES}`);
 
 for (const kind of questions) {
-  program
+  const command = program
     .command(kind.kind)
     .argument('[words...]', `${kind.usage}; - reads standard input`)
     .description(kind.help)
@@ -41,8 +47,13 @@ for (const kind of questions) {
     .allowUnknownOption()
     .addHelpText('after', `\nExamples:\n${kind.examples.map((example) => `  idc ${example}`).join('\n')}`)
     .action(async (words: string[], options: Options) => {
-      process.exitCode = await ask(kind, words, options);
+      process.exitCode = options.jsonl ? await explainLines(options.jsonl) : await ask(kind, words, options);
     });
+  if (kind === explain)
+    command.option(
+      '--jsonl <file>',
+      'read {"id","text"} lines, print {"id","causes"} lines; - is standard input',
+    );
 }
 
 async function ask(kind: QuestionKind, words: readonly string[], options: Options): Promise<number> {
@@ -50,16 +61,42 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
   const read = kind.read(text.trim());
   if (!read.ok) throw new UsageError(read.sentence);
   const question = { kind: kind.kind, text: text.trim() };
+  if (kind.offline?.(read.asked)) return show(await wireOffline()(question), options);
   const config = readConfig(process.env, 'cli');
   const remembering = process.env.DATABASE_URL ? await openMemory(process.env.DATABASE_URL) : undefined;
   try {
     const { diagnose } = wireDiagnosis(config, await regionOf(config), remembering?.memory);
     const diagnosis = await ended(diagnose, question, options);
-    process.stdout.write(options.json ? `${JSON.stringify(diagnosis)}\n` : asText(diagnosis));
-    return exitCode(diagnosis);
+    return show(diagnosis, options);
   } finally {
     await remembering?.close();
   }
+}
+
+function show(diagnosis: Diagnosis, { json }: Options): number {
+  process.stdout.write(json ? `${JSON.stringify(diagnosis)}\n` : asText(diagnosis));
+  return exitCode(diagnosis);
+}
+
+/** A line out for each line in, in their order; nothing of AWS, of the configuration or of a database is needed. */
+async function explainLines(path: string): Promise<number> {
+  const file = path === '-' ? undefined : await opened(path);
+  const input = file ? file.createReadStream() : process.stdin;
+  let number = 0;
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
+    if (line.trim() === '') continue;
+    const explained = explainLine(line);
+    if (!explained.ok) throw new UsageError(`Line ${number} ${explained.fault}.`);
+    if (!process.stdout.write(`${explained.line}\n`)) await once(process.stdout, 'drain');
+  }
+  return EXIT.fine;
+}
+
+async function opened(path: string) {
+  return open(path).catch(() => {
+    throw new UsageError(`The file ${path} cannot be read.`);
+  });
 }
 
 async function ended(diagnose: Diagnose, question: Question, { wait }: Options): Promise<Diagnosis> {

@@ -37,6 +37,11 @@ export function wireDiagnosis(
   return { aws, diagnose: makeDiagnose(aws, memory) };
 }
 
+/** Answers what needs nothing of AWS: without configuration, credentials or a Region. */
+export function wireOffline(): Diagnose {
+  return makeDiagnose(connect({ region: 'us-east-1' }, {}));
+}
+
 function rolesOf({ aws }: Config) {
   return {
     ...(aws.readRoleArn ? { read: aws.readRoleArn } : {}),

@@ -12,8 +12,29 @@ export function authorize(service: Service, call: Call, resources: readonly stri
   call.state.used.add(`${call.caller.role.name} ${action}`);
   for (const resource of resources) {
     const why = refusalFor(call.state, call.caller, { action, resource, context: contextOf(call, resource) });
-    if (why) throw accessDenied(service.prefix, why);
+    if (!why) continue;
+    const said = call.state.encode.includes(action) ? encode(call, { action, resource, why }) : why;
+    throw accessDenied(service.prefix, said);
   }
+}
+
+/** The refusal as an opaque text that only sts:DecodeAuthorizationMessage turns into the documented JSON. */
+function encode({ state, caller }: Call, asked: { action: string; resource: string; why: string }): string {
+  const message = state.ids.hex(160);
+  const decoded = {
+    allowed: false,
+    explicitDeny: asked.why.includes('explicit deny'),
+    matchedStatements: { items: [] },
+    failures: { items: [] },
+    context: {
+      principal: { id: `${caller.role.id}:${caller.sessionName}`, arn: caller.arn },
+      action: asked.action,
+      resource: asked.resource,
+      conditions: { items: [] },
+    },
+  };
+  state.encoded.set(message, JSON.stringify(decoded));
+  return denied.encoded(message);
 }
 
 /** Why the caller may not, in AWS's words; undefined when it may. */

@@ -55,6 +55,7 @@ export function createControl(state: State, nextAct: NextAct): Control {
     faults: (patch) => {
       faults = patch ? { ...faults, ...patch } : noFaults();
       state.reasons = faults.reasons;
+      state.encode = faults.encode;
       return faults;
     },
     settings: (patch) => void Object.assign(state, patch),

@@ -11,11 +11,13 @@ export interface Faults {
   /** Actions that fail below the protocol. */
   fail: Record<string, 'http500' | 'html' | 'drop' | 'hang'>;
   reasons: Wording;
+  /** IAM actions whose refusals come as encoded authorization messages, as EC2 and others send them. */
+  encode: string[];
   paging: 'usual' | 'hostile';
 }
 
 export function noFaults(): Faults {
-  return { latencyMs: 0, throttle: {}, deny: [], fail: {}, reasons: 'as-is', paging: 'usual' };
+  return { latencyMs: 0, throttle: {}, deny: [], fail: {}, reasons: 'as-is', encode: [], paging: 'usual' };
 }
 
 export function isThrottled(faults: Faults, service: Service, action: string): boolean {

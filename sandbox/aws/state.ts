@@ -108,6 +108,10 @@ export interface State {
   trail: TrailEvent[];
   /** How AWS's own explanations are passed on. */
   reasons: Wording;
+  /** IAM actions whose refusals come as encoded messages. */
+  encode: readonly string[];
+  /** Encoded authorization messages that were given out, with what they say. */
+  encoded: Map<string, string>;
   /** Requests that still have to fail with an internal exception. */
   internalFaults: number;
   /** `role action` pairs that some call needed, so that a test can name actions that none did. */
@@ -133,6 +137,8 @@ export function buildState(description: Organization, clock: () => number): Stat
     callers: new Map(),
     trail: [],
     reasons: 'as-is',
+    encode: [],
+    encoded: new Map(),
     internalFaults: 0,
     used: new Set(),
   };

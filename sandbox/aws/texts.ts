@@ -23,6 +23,8 @@ export const denied = {
     'You cannot delete/modify/remove/assign access to permission sets provisioned in the management account',
   key: (d: DeniedCall) =>
     `User: ${d.arn} is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext because no identity-based policy allows the kms:Decrypt action`,
+  encoded: (message: string) =>
+    `You are not authorized to perform this operation. Encoded authorization failure message: ${message}`,
   organizations: "You don't have permissions to access this resource.",
 };
 
@@ -69,6 +71,7 @@ export const errors = {
     `You have exceeded AWS SSO limits. Cannot create ManagedPolicy more than 25 for id ${id}`,
   setExists: (name: string) => `PermissionSet with name ${name} already exists`,
   setInUse: 'PermissionSet has ApplicationProfile associated with it',
+  notEncoded: 'Message is not valid.',
   nextToken: 'The NextToken is not valid for these parameters',
   packed:
     'Packed size of session policy consumes more than 100% of allotted space, please use smaller policy.',

@@ -29,6 +29,8 @@ export interface QuestionKind {
   readonly aboutPeople?: true;
   /** The terminal reads a file, or standard input for `-`, and hands its content over as the text. */
   readonly takesDocument?: true;
+  /** True where the answer needs nothing of AWS, so that it comes without credentials and configuration. */
+  offline?(asked: Asked): boolean;
   /** The words after the subcommand; a sentence that says what was wrong and what to type, where they do not do. */
   read(text: string): Read;
   /** Reads what it needs and judges. Never rejects for what AWS does. */

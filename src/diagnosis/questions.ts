@@ -1,10 +1,11 @@
 import type { Asked } from '../evidence/look.ts';
 import type { Question } from './diagnosis.ts';
+import { explain } from './explain/explain.ts';
 import { type QuestionKind, shortened } from './question.ts';
 import { whyFailed } from './why-failed/why-failed.ts';
 
 /** Every question that a person can ask. */
-export const questions: readonly QuestionKind[] = [whyFailed];
+export const questions: readonly QuestionKind[] = [whyFailed, explain];
 
 export type ReadQuestion =
   | {

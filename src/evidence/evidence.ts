@@ -3,6 +3,7 @@ import type { AllAssignments } from './all-assignments.ts';
 import type { OrganizationAccount } from './organization.ts';
 import type { Provisioned } from './provisioned.ts';
 import type { AskedSet } from './set-names.ts';
+import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
 
 /**
  * Everything that idc can have seen, by kind. Plain JSON, so that a diagnosis can be saved and judged again.
@@ -23,19 +24,28 @@ export interface Evidence {
   customerPolicies: readonly PolicyReference[];
   inlinePolicy: InlinePolicy;
   boundary: Boundary;
+  accountQuotas: RoleQuotas;
   roleQuotas: RoleQuotas;
+  localPolicies: readonly PolicyReference[];
   policiesInAccount: readonly PolicyInAccount[];
   assignments: readonly AssignmentRow[];
   provisioning: Provisioning;
   laterRequests: LaterRequests;
   callerPermissions: CallerPermissions;
   managementUse: ManagementUse;
+  delegatedAdministrators: readonly string[];
+  delegation: Delegation;
+  planned: readonly PlannedSeen[];
   serviceControlPolicies: readonly DenyingPolicy[];
   conflicts: readonly CallRecord[];
+  authorizationMessage: DecodedRefusal;
   organizationAccounts: readonly OrganizationAccount[];
   permissionSets: readonly string[];
   askedSet: AskedSet;
+  setAccounts: readonly SetAccount[];
   setTags: readonly Tag[];
+  setHolders: SetHolders;
+  setInAccounts: SetInAccounts;
   provisioned: Provisioned;
   allAssignments: AllAssignments;
 }
@@ -48,9 +58,10 @@ export type PrincipalType = 'USER' | 'GROUP';
 /** What was asked about: an asynchronous request, a refused call from CloudTrail, or a pasted text. */
 export interface Failure {
   /** `nothing`: the id is known to none of the calls that could know it. */
-  readonly source: 'request' | 'event' | 'text' | 'nothing';
+  readonly source: 'request' | 'event' | 'text' | 'nothing' | 'plan';
   readonly kind?: RequestKind;
-  readonly status?: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REFUSED';
+  /** `PLANNED`: nobody has asked AWS for it yet. */
+  readonly status?: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REFUSED' | 'PLANNED';
   readonly requestId?: string;
   /** FailureReason or errorMessage, verbatim. Untrusted. */
   readonly text?: string;
@@ -187,6 +198,41 @@ export interface CallerPermissions {
 }
 export interface ManagementUse {
   readonly provisionedInManagementAccount: boolean;
+}
+/** What of a planned assignment is closed to a delegated administrator, and who that is; nobody where it touches nothing. */
+export interface Delegation {
+  readonly touches: 'target' | 'set' | 'nothing';
+  readonly administrators: readonly string[];
+}
+
+/** One assignment that somebody plans, each part by name or id as it was typed. */
+export interface PlannedEntry {
+  /** Where it stands in the file, `[2].accounts[0]`. */
+  readonly at: string;
+  readonly principal: string;
+  readonly principalType?: PrincipalType;
+  readonly permissionSet: string;
+  readonly account: string;
+}
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+export type PlannedPart = 'principal' | 'permissionSet' | 'account';
+/** What was seen of one planned assignment; every kind that a check of it may need has a reading. */
+export interface PlannedSeen {
+  readonly entry: PlannedEntry;
+  readonly evidenced: Evidenced;
+  /** What was typed and means several things, or nothing but resembles these. */
+  readonly unclear: { readonly [P in PlannedPart]?: readonly Choice[] };
+}
+/** What STS tells of an encoded refusal. Untrusted. */
+export interface DecodedRefusal {
+  /** A Deny refused; otherwise an Allow was missing somewhere. */
+  readonly explicit: boolean;
+  readonly principalArn?: string;
+  readonly action?: string;
+  readonly resource?: string;
 }
 export interface Tag {
   readonly key: string;

@@ -1,6 +1,7 @@
 import { gatherAccount } from './account.ts';
 import { gatherAllAssignments } from './all-assignments.ts';
 import { gatherAssignments, gatherManagementUse, gatherProvisioning } from './assignments.ts';
+import { gatherAuthorizationMessage } from './authorization-message.ts';
 import { gatherCall } from './call.ts';
 import { gatherCallerPermissions } from './caller-permissions.ts';
 import { gatherConflicts } from './conflicts.ts';
@@ -22,6 +23,7 @@ import { gatherPrincipal, gatherSuccessors } from './principal.ts';
 import { gatherProvisioned } from './provisioned.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
+import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
 
 /** Every kind of evidence, what it is called when it could not be seen, and who reads it. */
 export const gatherers: Gatherers = {
@@ -62,6 +64,7 @@ export const gatherers: Gatherers = {
     gather: gatherServiceControlPolicies,
   },
   conflicts: { of: 'other calls at the same time', gather: gatherConflicts },
+  authorizationMessage: { of: 'the encoded authorization message', gather: gatherAuthorizationMessage },
   organizationAccounts: {
     of: 'the accounts of the organization',
     gather: gatherOrganizationAccounts,
@@ -69,7 +72,10 @@ export const gatherers: Gatherers = {
   },
   permissionSets: { of: 'the list of permission sets', gather: gatherPermissionSets, per: [] },
   askedSet: { of: 'the permission set', gather: gatherAskedSet },
+  setAccounts: { of: 'where the permission set is provisioned', gather: gatherSetAccounts },
   setTags: { of: 'the tags of the permission set', gather: gatherSetTags, per: ['permissionSetArn'] },
+  setHolders: { of: 'who has the permission set', gather: gatherSetHolders },
+  setInAccounts: { of: 'the quotas, policies and roles of the accounts', gather: gatherSetInAccounts },
   provisioned: { of: 'where permission sets are provisioned', gather: gatherProvisioned, per: [] },
   allAssignments: { of: 'the assignments of the organization', gather: gatherAllAssignments, per: [] },
 };

@@ -58,6 +58,7 @@ export function certaintyLine(diagnosis: Diagnosis): string {
     case 'in-progress':
       return 'Not decided yet: AWS still works on this request.';
     case 'not-known':
+      if (diagnosis.question.kind === 'explain') return 'Only the text was read; nothing was looked at.';
       return diagnosis.gaps.length > 0
         ? 'Not complete: some of it could not be looked at.'
         : 'Confirmed: looked up just now.';
@@ -71,8 +72,11 @@ export function certaintyLine(diagnosis: Diagnosis): string {
   }
 }
 
+const READ_ONLY_TEXT = 'Stated by the text, not confirmed: nothing else was looked at.';
+
 function howSure(diagnosis: Diagnosis, finding: Finding): string {
   if (finding.cause === 'unknown_reason') return 'Not known: nothing that was looked at explains it.';
+  if (diagnosis.question.kind === 'explain') return READ_ONLY_TEXT;
   if (finding.certainty === 'stated') return statedOnly(diagnosis, finding);
   const sources = [...new Set(finding.facts.map((fact) => fact.source))].filter(Boolean);
   const from = sources.length > 0 ? ` (${sources.join(', ')})` : '';

@@ -138,10 +138,25 @@ const getCallerIdentity = operation({
   }),
 });
 
+/** Says what a refusal was about. AWS takes messages of any caller; who may decode is a matter of policy alone. */
+const decode = operation<{ EncodedMessage: string }>({
+  readOnly: true,
+  fields: { EncodedMessage: required(string(undefined, 1, 10_240)) },
+  run: ({ state, input }) => {
+    const DecodedMessage = state.encoded.get(input.EncodedMessage);
+    if (!DecodedMessage) throw new Refusal('InvalidAuthorizationMessageException', errors.notEncoded);
+    return { DecodedMessage };
+  },
+});
+
 export const sts: Service = {
   prefix: 'sts',
   scope: 'sts',
   eventSource: 'sts.amazonaws.com',
   validationCode: 'ValidationError',
-  operations: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },
+  operations: {
+    AssumeRole: assumeRole,
+    DecodeAuthorizationMessage: decode,
+    GetCallerIdentity: getCallerIdentity,
+  },
 };
