@@ -178,6 +178,8 @@ function failed(error: unknown): number {
   return EXIT.fault;
 }
 
+// Whoever reads a diagnosis cannot act on the SDK's warning about Node 20; the bot's log keeps it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 // A closed pipe (`| head`) is the reader's wish, not a fault.
 process.stdout.on('error', () => process.exit(EXIT.fine));
 try {
