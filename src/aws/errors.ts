@@ -1,3 +1,5 @@
+import type { Cause } from '../knowledge/causes.ts';
+import { recognise } from '../knowledge/recognise.ts';
 import type { Gap, GapReason } from './reading.ts';
 
 /** A call that AWS, or the way to it, did not answer as asked. Only `call` in clients.ts makes these. */
@@ -17,8 +19,22 @@ export class AwsFailure extends Error {
   }
 }
 
+/** An answer that lacks what the API always gives: what it says about the rest is not believed. */
+export function malformed(api: string, what: string): AwsFailure {
+  return new AwsFailure(api, new TypeError(what));
+}
+
 export function isAwsError(error: unknown, ...codes: readonly string[]): error is AwsFailure {
   return error instanceof AwsFailure && codes.includes(error.code);
+}
+
+/** AWS says that what was asked for is not there. A missing KMS key or identity store is a failure to look. */
+export function isAbsence(error: unknown): error is AwsFailure {
+  return (
+    isAwsError(error, 'ResourceNotFoundException') &&
+    memberOf(error, 'ResourceType') !== 'IDENTITY_STORE' &&
+    !memberOf(error, 'Reason')?.startsWith('KMS_')
+  );
 }
 
 /** The machine-readable `Reason` (KMS_…) or `ResourceType` beside an error, where AWS sends one. */
@@ -49,13 +65,39 @@ function remedyOf(failure: AwsFailure, reason: GapReason): string | undefined {
   }
   if (failure.code.startsWith('ExpiredToken'))
     return 'The credentials have expired: renew them and ask again.';
-  if (memberOf(failure, 'Reason')?.startsWith('KMS_')) {
-    return 'The customer managed KMS key of Identity Center refuses: allow kms:Decrypt to this role in the key policy and in its IAM policy.';
-  }
+  const told = toldBy(failure);
+  if (told) return told;
   if (reason === 'throttled') return 'AWS is throttling this API: ask again in a minute.';
   if (reason === 'denied' && failure.api === 'sts:AssumeRole') return assumeRemedy(failure.message);
   if (reason === 'denied') return `Allow ${failure.api} to the role that idc uses here.`;
-  return undefined;
+  if (failure.code === 'TimeoutError')
+    return 'Nothing answered in time: ask again; if it stays so, look at the network on the way to AWS.';
+  return NOT_AWS.test(failure.code) ? NOT_AWS_REMEDY : undefined;
+}
+
+/** What an emulator, a proxy or an older endpoint answers to a call that it does not know. */
+const NOT_AWS = /NotTheProtocol|UnknownOperation|NotImplemented|InvalidAction|UnsupportedOperation/;
+const NOT_AWS_REMEDY =
+  'What answered does not know this call as AWS does: look at AWS_ENDPOINT_URL and at proxies on the way, and ask AWS itself.';
+
+/** Faults of the whole instance, whatever was called: the error's `Reason` tells, else its text. */
+const REMEDIES: { readonly [C in Cause]?: string } = {
+  customer_managed_key_denied:
+    'The customer managed KMS key of Identity Center refuses: see that it is enabled, and allow kms:Decrypt to this role in the key policy and in its IAM policy.',
+  permission_sets_disabled:
+    'This instance has no permission sets: PermissionSetsEnabled is false, or it is an account instance. Point idc to the organization instance, or ask its owner whether they shall be switched on, which cannot be undone.',
+  additional_region_read_refused:
+    'Permission sets and assignments can be read only in the primary Region of Identity Center: set AWS_REGION to it.',
+  identity_store_network_restricted:
+    'The identity store admits calls only from listed addresses or VPCs: have the address or VPC of idc added to its network configuration.',
+};
+
+function toldBy(failure: AwsFailure): string | undefined {
+  const reason = memberOf(failure, 'Reason');
+  // sso-admin spells it KMS_AccessDeniedException, the identity store KMS_ACCESS_DENIED.
+  if (reason?.startsWith('KMS_') && !/throttling/i.test(reason)) return REMEDIES.customer_managed_key_denied;
+  const causes = recognise(`${failure.api}: ${failure.code}: ${failure.message}`);
+  return causes.map(({ cause }) => REMEDIES[cause]).find((remedy) => remedy !== undefined);
 }
 
 /** AWS words a refusal to assume a role alike for both sides; only an explicit deny tells which side it is. */

@@ -1,6 +1,6 @@
 import { DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import type { Session } from '../aws/clients.ts';
-import { isAwsError } from '../aws/errors.ts';
+import { isAwsError, malformed } from '../aws/errors.ts';
 import type { AccountSeen } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
@@ -19,12 +19,23 @@ export const gatherAccount: Gatherer<'account'> = async (look) => {
   }
 };
 
+const STATES: ReadonlySet<string> = new Set([
+  'PENDING_ACTIVATION',
+  'ACTIVE',
+  'SUSPENDED',
+  'PENDING_CLOSURE',
+  'CLOSED',
+]);
+
 async function describe(look: Look, session: Session, id: string): Promise<AccountSeen> {
   try {
     const { Account } = await look.call(session, 'organizations:DescribeAccount', () =>
       session.organizations.send(new DescribeAccountCommand({ AccountId: id })),
     );
-    const state = (Account as { State?: string } | undefined)?.State ?? Account?.Status ?? 'unknown';
+    const state = (Account as { State?: string } | undefined)?.State ?? Account?.Status;
+    if (!state || !STATES.has(state)) {
+      throw malformed('organizations:DescribeAccount', `the state of the account is ${state ?? 'missing'}`);
+    }
     return { found: true, id, name: Account?.Name ?? id, state };
   } catch (error) {
     if (isAwsError(error, 'AccountNotFoundException')) return { found: false, id };

@@ -3,7 +3,7 @@ import {
   DescribeAccountAssignmentDeletionStatusCommand,
   DescribePermissionSetProvisioningStatusCommand,
 } from '@aws-sdk/client-sso-admin';
-import { isAwsError } from '../aws/errors.ts';
+import { isAbsence, malformed } from '../aws/errors.ts';
 import type { Gap } from '../aws/reading.ts';
 import type { CallRecord, Failure, PrincipalType, RequestKind } from './evidence.ts';
 import { isRecord, readPasted } from './ids.ts';
@@ -54,7 +54,7 @@ async function orGap(ask: () => Promise<Failure | undefined>, gaps: Gap[]): Prom
   try {
     return await ask();
   } catch (error) {
-    if (isAwsError(error, 'ResourceNotFoundException')) return undefined;
+    if (isAbsence(error)) return undefined;
     gaps.push(...gapsOf(error, 'the request'));
     return undefined;
   }
@@ -62,7 +62,7 @@ async function orGap(ask: () => Promise<Failure | undefined>, gaps: Gap[]): Prom
 
 async function creation(look: Look, id: string): Promise<Failure | undefined> {
   const { instance, session } = await home(look);
-  const answer = await look.call(session, 'sso:DescribeAccountAssignmentCreationStatus', () =>
+  const answer = await look.call(session, API_OF.creation, () =>
     session.sso.send(
       new DescribeAccountAssignmentCreationStatusCommand({
         InstanceArn: instance.instanceArn,
@@ -75,7 +75,7 @@ async function creation(look: Look, id: string): Promise<Failure | undefined> {
 
 async function deletion(look: Look, id: string): Promise<Failure | undefined> {
   const { instance, session } = await home(look);
-  const answer = await look.call(session, 'sso:DescribeAccountAssignmentDeletionStatus', () =>
+  const answer = await look.call(session, API_OF.deletion, () =>
     session.sso.send(
       new DescribeAccountAssignmentDeletionStatusCommand({
         InstanceArn: instance.instanceArn,
@@ -88,7 +88,7 @@ async function deletion(look: Look, id: string): Promise<Failure | undefined> {
 
 async function provisioning(look: Look, id: string): Promise<Failure | undefined> {
   const { instance, session } = await home(look);
-  const answer = await look.call(session, 'sso:DescribePermissionSetProvisioningStatus', () =>
+  const answer = await look.call(session, API_OF.provisioning, () =>
     session.sso.send(
       new DescribePermissionSetProvisioningStatusCommand({
         InstanceArn: instance.instanceArn,
@@ -110,6 +110,12 @@ interface Status {
   readonly CreatedDate?: Date;
 }
 
+const API_OF = {
+  creation: 'sso:DescribeAccountAssignmentCreationStatus',
+  deletion: 'sso:DescribeAccountAssignmentDeletionStatus',
+  provisioning: 'sso:DescribePermissionSetProvisioningStatus',
+} as const satisfies Record<RequestKind, string>;
+
 const KIND_WORDS = {
   creation: 'an account assignment creation',
   deletion: 'an account assignment deletion',
@@ -121,16 +127,15 @@ function failureOf(
   requestId: string,
   instanceArn: string,
   raw: object | undefined,
-): Failure | undefined {
-  if (!raw) return undefined;
-  const status = raw as Status;
+): Failure {
+  const status: Status = raw ?? {};
   const accountId = status.TargetId ?? status.AccountId;
   return {
     source: 'request',
     kind,
     requestId,
     instanceArn,
-    status: statusOf(status.Status),
+    status: statusOf(kind, status.Status),
     how: `The id is the request id of ${KIND_WORDS[kind]}.`,
     ...(status.FailureReason ? { text: status.FailureReason } : {}),
     ...(accountId ? { accountId } : {}),
@@ -141,8 +146,9 @@ function failureOf(
   };
 }
 
-function statusOf(status: string | undefined): 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' {
-  return status === 'SUCCEEDED' || status === 'FAILED' ? status : 'IN_PROGRESS';
+function statusOf(kind: RequestKind, status: string | undefined): 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' {
+  if (status === 'SUCCEEDED' || status === 'FAILED' || status === 'IN_PROGRESS') return status;
+  throw malformed(API_OF[kind], `the status of the request is ${status ?? 'missing'}`);
 }
 
 function principalTypeOf(type: unknown): { principalType?: PrincipalType } {

@@ -1,6 +1,6 @@
 import { GetUserIdCommand, IsMemberInGroupsCommand } from '@aws-sdk/client-identitystore';
 import { type Aws, call, type Session } from '../aws/clients.ts';
-import { AwsFailure, isAwsError, memberOf } from '../aws/errors.ts';
+import { AwsFailure, isAbsence } from '../aws/errors.ts';
 import type { PrincipalType } from './evidence.ts';
 
 interface Plan {
@@ -52,9 +52,7 @@ async function userId(session: Session, input: GetUserIdCommand['input']): Promi
     );
     return answer.UserId;
   } catch (error) {
-    const absent =
-      isAwsError(error, 'ResourceNotFoundException') && memberOf(error, 'ResourceType') !== 'IDENTITY_STORE';
-    if (absent) return undefined;
+    if (isAbsence(error)) return undefined;
     throw error;
   }
 }

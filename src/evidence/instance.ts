@@ -2,6 +2,7 @@ import { type InstanceMetadata, ListInstancesCommand } from '@aws-sdk/client-sso
 import type { Session } from '../aws/clients.ts';
 import type { Instance } from './evidence.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
+import { after, allPages } from './paging.ts';
 
 /** How long a found instance is believed: it changes only when somebody deletes Identity Center. */
 const KEEP_MS = 10 * 60_000;
@@ -35,16 +36,13 @@ export function partitionOf(instance: Instance): string {
 
 async function instances(look: Look): Promise<Instance[]> {
   const session = look.aws.read(look.aws.region);
-  const found: Instance[] = [];
-  let NextToken: string | undefined;
-  do {
+  const found = await allPages(async (token) => {
     const page = await look.call(session, 'sso:ListInstances', () =>
-      session.sso.send(new ListInstancesCommand(NextToken ? { NextToken } : {})),
+      session.sso.send(new ListInstancesCommand(after(token))),
     );
-    found.push(...(page.Instances ?? []).flatMap((raw) => instanceOf(raw, look.aws.region)));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return found;
+    return { items: page.Instances, next: page.NextToken };
+  });
+  return found.flatMap((raw) => instanceOf(raw, look.aws.region));
 }
 
 function instanceOf(raw: InstanceMetadata, region: string): Instance[] {

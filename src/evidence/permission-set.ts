@@ -7,7 +7,7 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-sso-admin';
 import type { Session } from '../aws/clients.ts';
-import { isAwsError } from '../aws/errors.ts';
+import { isAbsence, malformed } from '../aws/errors.ts';
 import type { Boundary } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
@@ -24,11 +24,12 @@ export const gatherPermissionSet: Gatherer<'permissionSet'> = async (look) => {
     const { PermissionSet } = await look.call(session, 'sso:DescribePermissionSet', () =>
       session.sso.send(new DescribePermissionSetCommand(ids)),
     );
-    const name = PermissionSet?.Name;
+    if (!PermissionSet) throw malformed('sso:DescribePermissionSet', 'the answer has no PermissionSet');
+    const { Name: name } = PermissionSet;
     if (name) known.set(arn, name);
     return { found: true, arn, name: name ?? arn };
   } catch (error) {
-    if (isAwsError(error, 'ResourceNotFoundException')) return { found: false, arn };
+    if (isAbsence(error)) return { found: false, arn };
     throw error;
   }
 };
@@ -92,7 +93,7 @@ export const gatherBoundary: Gatherer<'boundary'> = async (look): Promise<Bounda
       return { kind: 'customer', policy: { name: customer.Name ?? '?', path: customer.Path ?? '/' } };
     return boundary?.ManagedPolicyArn ? { kind: 'aws', arn: boundary.ManagedPolicyArn } : { kind: 'none' };
   } catch (error) {
-    if (isAwsError(error, 'ResourceNotFoundException')) return { kind: 'none' };
+    if (isAbsence(error)) return { kind: 'none' };
     throw error;
   }
 };

@@ -6,7 +6,7 @@ import {
   GetUserIdCommand,
 } from '@aws-sdk/client-identitystore';
 import type { Session } from '../aws/clients.ts';
-import { isAwsError, memberOf } from '../aws/errors.ts';
+import { isAbsence, malformed } from '../aws/errors.ts';
 import type { ExternalId, PrincipalSeen, PrincipalType, Successor } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
@@ -70,7 +70,8 @@ function unknownName(look: Look, id: string) {
       };
 }
 
-async function lookUp(
+/** The living user or group that AWS finds by an external id or a unique name; undefined when there is none. */
+export async function lookUp(
   look: Look,
   type: PrincipalType,
   by: AlternateIdentifier,
@@ -89,6 +90,7 @@ async function userId(look: Look, session: Session, input: Lookup) {
   const answer = await look.call(session, 'identitystore:GetUserId', () =>
     session.identitystore.send(new GetUserIdCommand(input)),
   );
+  if (!answer.UserId) throw malformed('identitystore:GetUserId', 'the answer has no UserId');
   return answer.UserId;
 }
 
@@ -96,6 +98,7 @@ async function groupId(look: Look, session: Session, input: Lookup) {
   const answer = await look.call(session, 'identitystore:GetGroupId', () =>
     session.identitystore.send(new GetGroupIdCommand(input)),
   );
+  if (!answer.GroupId) throw malformed('identitystore:GetGroupId', 'the answer has no GroupId');
   return answer.GroupId;
 }
 
@@ -112,6 +115,7 @@ export async function describePrincipal(
       const user = await look.call(session, 'identitystore:DescribeUser', () =>
         session.identitystore.send(new DescribeUserCommand({ IdentityStoreId, UserId: id })),
       );
+      if (!user.UserId) throw malformed('identitystore:DescribeUser', 'the answer has no UserId');
       return {
         id,
         type,
@@ -122,6 +126,7 @@ export async function describePrincipal(
     const group = await look.call(session, 'identitystore:DescribeGroup', () =>
       session.identitystore.send(new DescribeGroupCommand({ IdentityStoreId, GroupId: id })),
     );
+    if (!group.GroupId) throw malformed('identitystore:DescribeGroup', 'the answer has no GroupId');
     return { id, type, name: group.DisplayName ?? id, externalIds: externalIds(group.ExternalIds) };
   });
 }
@@ -131,11 +136,7 @@ async function orAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    const absent =
-      isAwsError(error, 'ResourceNotFoundException') &&
-      memberOf(error, 'ResourceType') !== 'IDENTITY_STORE' &&
-      !memberOf(error, 'Reason')?.startsWith('KMS_');
-    if (absent) return undefined;
+    if (isAbsence(error)) return undefined;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import {
   ListPermissionSetsCommand,
   type PermissionSet,
 } from '@aws-sdk/client-sso-admin';
-import { isAwsError } from '../aws/errors.ts';
+import { isAbsence, malformed } from '../aws/errors.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { lookAtEach, type Many } from './many.ts';
@@ -43,13 +43,16 @@ export const gatherPermissionSets: Gatherer<'permissionSets'> = async (look) => 
   });
 };
 
-export const gatherAskedSet: Gatherer<'askedSet'> = async (look) => {
-  const typed = (look.asked.permissionSet ?? '').replace(/^[`'"<]+|[`'">]+$/g, '');
+export const gatherAskedSet: Gatherer<'askedSet'> = async (look) =>
+  findSet(look, look.asked.permissionSet ?? '');
+
+export async function findSet(look: Look, words: string): Promise<AskedSet> {
+  const typed = words.replace(/^[`'"<]+|[`'">]+$/g, '');
   const { instance } = await home(look);
   const arn = asArn(typed, instance.instanceArn);
   const seen = arn ? await describe(look, arn) : await byName(look, typed);
   return seen ?? { found: 'none', choices: [] };
-};
+}
 
 function asArn(typed: string, instanceArn: string): string | undefined {
   if (/^arn:[^:]+:sso:::permissionSet\//.test(typed)) return typed;
@@ -96,10 +99,11 @@ async function describe(look: Look, arn: string): Promise<AskedSet | undefined> 
     const { PermissionSet: set } = await look.call(session, 'sso:DescribePermissionSet', () =>
       session.sso.send(new DescribePermissionSetCommand(ids)),
     );
-    if (set?.Name) knownNames(look).set(arn, set.Name);
-    return { found: 'one', arn, name: set?.Name ?? arn, ...detailsOf(set) };
+    if (!set) throw malformed('sso:DescribePermissionSet', 'the answer has no PermissionSet');
+    if (set.Name) knownNames(look).set(arn, set.Name);
+    return { found: 'one', arn, name: set.Name ?? arn, ...detailsOf(set) };
   } catch (error) {
-    if (isAwsError(error, 'ResourceNotFoundException')) return undefined;
+    if (isAbsence(error)) return undefined;
     throw error;
   }
 }
