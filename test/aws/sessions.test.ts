@@ -33,6 +33,16 @@ describe('the credentials of a role', () => {
     expect(new Set(identities.map(({ accessKeyId }) => accessKeyId)).size).toBe(1);
   });
 
+  test('are asked for anew after a refusal, which says what AWS said', async () => {
+    const credentials = readRole();
+    sandbox.control.faults({ deny: ['sts:AssumeRole'] });
+    const refused = await credentials().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(AwsFailure);
+    expect(refused).toMatchObject({ api: 'sts:AssumeRole', code: 'AccessDenied' });
+    sandbox.control.faults(null);
+    await expect(credentials()).resolves.toHaveProperty('accessKeyId');
+  });
+
   test('are assumed again five minutes before they end', async () => {
     jest.useFakeTimers({
       now: Date.now(),
@@ -55,15 +65,5 @@ describe('the credentials of a role', () => {
     jest.setSystemTime((expiration?.getTime() ?? 0) - 299_000);
     await credentials();
     expect(assumed()).toBe(2);
-  });
-
-  test('are asked for anew after a refusal, which says what AWS said', async () => {
-    const credentials = readRole();
-    sandbox.control.faults({ deny: ['sts:AssumeRole'] });
-    const refused = await credentials().catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(AwsFailure);
-    expect(refused).toMatchObject({ api: 'sts:AssumeRole', code: 'AccessDenied' });
-    sandbox.control.faults(null);
-    await expect(credentials()).resolves.toHaveProperty('accessKeyId');
   });
 });
