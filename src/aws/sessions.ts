@@ -12,6 +12,8 @@ export interface Where {
   readonly region: string;
   /** All services at one address: the sandbox, an emulator, a VPC endpoint. */
   readonly endpoint?: string;
+  /** How long one try of a call may take: 5 s by default. */
+  readonly answerWithinMs?: number;
 }
 
 export interface Identity {
@@ -31,13 +33,14 @@ export async function defaultRegion(): Promise<string> {
 
 /** Bounds that keep a hanging endpoint from hanging a question: 2 s to connect, 5 s to answer, 3 tries. */
 export function clientOptions(where: Where, credentials: Credentials) {
+  const patience = where.answerWithinMs ?? 5_000;
   return {
     region: where.region,
     maxAttempts: 3,
     requestHandler: {
       connectionTimeout: 2_000,
-      requestTimeout: 5_000,
-      socketTimeout: 5_000,
+      requestTimeout: patience,
+      socketTimeout: patience,
       throwOnRequestTimeout: true,
     },
     ...(where.endpoint ? { endpoint: where.endpoint } : {}),
