@@ -20,7 +20,7 @@ export const gatherFailure: Gatherer<'failure'> = async (look) => {
   const pasted = readPasted(look.asked.text);
   const gaps: Gap[] = [];
   if (pasted.event) {
-    const failure = await fromEvent(look, pasted.event, 'The event was pasted.', gaps);
+    const failure = await fromPastedEvent(look, pasted.event, gaps);
     if (failure) return failure;
   }
   for (const id of pasted.ids) {
@@ -42,11 +42,11 @@ function nothing(id: string | undefined, how: string | undefined) {
 }
 
 async function requestById(look: Look, id: string, gaps: Gap[]): Promise<Failure | undefined> {
-  const describe = [creation, deletion, provisioning] as const;
-  const answers = await Promise.all(describe.map((ask) => orGap(() => ask(look, id), gaps)));
-  const found = answers.find((answer) => answer !== undefined);
-  if (found?.status === 'FAILED') await look.memory?.rememberFailure({ ...found, requestId: id });
-  return found;
+  const describe = ['creation', 'deletion', 'provisioning'] as const;
+  const answers = await Promise.all(
+    describe.map((kind) => orGap(() => describeRequest(look, kind, id), gaps)),
+  );
+  return answers.find((answer) => answer !== undefined);
 }
 
 /** Not known to this kind of request is an answer; anything else that AWS says is a gap. */
@@ -58,6 +58,17 @@ async function orGap(ask: () => Promise<Failure | undefined>, gaps: Gap[]): Prom
     gaps.push(...gapsOf(error, 'the request'));
     return undefined;
   }
+}
+
+/** One request of a known kind, as Identity Center tells it; its reason is kept from the first time it is seen. */
+export async function describeRequest(
+  look: Look,
+  kind: RequestKind,
+  requestId: string,
+): Promise<Failure | undefined> {
+  const found = await { creation, deletion, provisioning }[kind](look, requestId);
+  if (found?.status === 'FAILED') await look.memory?.rememberFailure({ ...found, requestId });
+  return found;
 }
 
 async function creation(look: Look, id: string): Promise<Failure | undefined> {
@@ -155,6 +166,27 @@ function principalTypeOf(type: unknown): { principalType?: PrincipalType } {
   return type === 'USER' || type === 'GROUP' ? { principalType: type } : {};
 }
 
+/**
+ * What was pasted may have been written by anybody: it only leads to what AWS itself knows, the request that the call
+ * started or the event of the same id. Where AWS knows neither, it is a text like any other.
+ */
+async function fromPastedEvent(
+  look: Look,
+  raw: Readonly<Record<string, unknown>>,
+  gaps: Gap[],
+): Promise<Failure | undefined> {
+  const started = startedRequest(raw);
+  const request = started && (await requestById(look, started, gaps));
+  if (request) return { ...request, how: `The event that was pasted started this request. ${request.how}` };
+  const { eventId, errorCode, errorMessage } = recordOf(raw);
+  const known = eventId ? await searchTrail(look, eventId, 'event ids') : undefined;
+  gaps.push(...(known?.gaps ?? []));
+  if (known?.event) return fromEvent(look, known.event, 'The event was pasted, and CloudTrail has it.', gaps);
+  const text = [errorCode, errorMessage].filter(Boolean).join(': ');
+  const how = 'The event was pasted; CloudTrail event history, as far as idc sees it, does not have it.';
+  return text ? { source: 'text', text, how } : undefined;
+}
+
 /** An event that started a request leads to that request; one with an error code is a refusal at once. */
 async function fromEvent(
   look: Look,
@@ -175,7 +207,8 @@ const KIND_OF_CALL: Readonly<Record<string, RequestKind>> = {
   ProvisionPermissionSet: 'provisioning',
 };
 
-function refusal(raw: Readonly<Record<string, unknown>>, event: CallRecord, how: string): Failure {
+/** A call that AWS refused at once, as CloudTrail tells it. */
+export function refusal(raw: Readonly<Record<string, unknown>>, event: CallRecord, how: string): Failure {
   const asked = isRecord(raw.requestParameters) ? raw.requestParameters : {};
   const kind = KIND_OF_CALL[event.name];
   return {

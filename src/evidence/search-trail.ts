@@ -7,7 +7,11 @@ import { lookup, startedRequest, type TrailEvent } from './trail.ts';
 const PAGES = 20;
 const HOURS = 24;
 /** The calls that start a request under an id; each is one LookupEvents filter, since AWS takes one attribute. */
-const STARTING_CALLS = ['CreateAccountAssignment', 'DeleteAccountAssignment', 'ProvisionPermissionSet'];
+export const STARTING_CALLS = [
+  'CreateAccountAssignment',
+  'DeleteAccountAssignment',
+  'ProvisionPermissionSet',
+];
 
 interface Searched {
   readonly event?: Readonly<Record<string, unknown>>;
@@ -19,11 +23,15 @@ interface Searched {
  * Looks for an id that no Describe call knows: as CloudTrail event id (one call), then as the id of an API call or
  * of the request that it started, newest events first, over 24 hours and at most 20 pages in each account.
  */
-export async function searchTrail(look: Look, id: string): Promise<Searched> {
+export async function searchTrail(
+  look: Look,
+  id: string,
+  among: 'event ids' | 'all ids' = 'all ids',
+): Promise<Searched> {
   const gaps: Gap[] = [];
   const looked: string[] = [];
   const sessions = await trails(look);
-  for (const find of [byEventId, byRequestId]) {
+  for (const find of among === 'all ids' ? [byEventId, byRequestId] : [byEventId]) {
     const inEach = sessions.map(async (session) => {
       try {
         return { session, found: await find(look, session, id) };
