@@ -1,15 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { type Browser, type Locator, type Page, chromium as playwright } from 'playwright-core';
 import { chromium } from '../setup/chromium.ts';
-import { requestOf, startOwnDemo, type Write, writesOf } from './rig.ts';
+import { change, type OwnDemo, requestOf, startOwnDemo, type Write, writesOf } from './rig.ts';
 
 const executablePath = chromium();
 const inBrowser = executablePath ? describe : describe.skip;
 
 const CHANNEL = '#platform-oncall';
 
-let demo: Awaited<ReturnType<typeof startOwnDemo>>;
+let demo: OwnDemo;
 let browser: Browser;
 let page: Page;
 let failures: string[];
@@ -248,11 +247,9 @@ function accountNamed(name: string): string | undefined {
 }
 
 /** Lets the eight hours pass. */
-async function expireProposals(): Promise<void> {
-  const client = new pg.Client({ connectionString: demo.databaseUrl });
-  await client.connect();
-  await client.query(
+function expireProposals(): Promise<void> {
+  return change(
+    demo,
     "update remediations set expires_at = now() - interval '1 minute' where state = 'proposed'",
   );
-  await client.end();
 }

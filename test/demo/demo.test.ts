@@ -67,7 +67,11 @@ describe('npm run demo', () => {
         principal: {},
       },
       calls: expect.arrayContaining([
-        { api: 'sso:ListInstances', at: expect.any(String), requestId: expect.any(String) },
+        expect.objectContaining({
+          api: 'sso:ListInstances',
+          at: expect.any(String),
+          requestId: expect.any(String),
+        }),
       ]),
     });
     expect(diagnosis.verdicts[0].findings?.[0]?.cause).toBe(cause);

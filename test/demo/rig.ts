@@ -1,10 +1,13 @@
+import pg from 'pg';
 import type { TrailEvent } from '../../sandbox/aws/trail.ts';
 import { type Demo, startDemo } from '../../sandbox/demo/start.ts';
 import { harbor } from '../../sandbox/worlds/harbor.ts';
 import { freshDatabase } from '../setup/database.ts';
 
+export type OwnDemo = Demo & { readonly databaseUrl: string };
+
 /** The demo, with the run's PostgreSQL instead of one of its own; the bot is the built one. */
-export async function startOwnDemo(): Promise<Demo & { readonly databaseUrl: string }> {
+export async function startOwnDemo(): Promise<OwnDemo> {
   const { url, drop } = await freshDatabase();
   const demo = await startDemo({ world: harbor(), port: 0, awsPort: 0, databaseUrl: url });
   // What the tests wait for is the order of events, not AWS's leisure.
@@ -20,6 +23,14 @@ export function requestOf({ aws }: Demo, name: string): string {
   const id = aws.seeded.find((seeded) => seeded.name === name)?.requestId;
   if (!id) throw new Error(`the world has no request ${name}`);
   return id;
+}
+
+/** Changes idc's own record, where a test cannot wait for time to pass. */
+export async function change({ databaseUrl }: OwnDemo, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
 }
 
 const WRITES = [

@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type BotProcess, startBot } from '../../sandbox/demo/bot.ts';
+import type { Message } from '../../sandbox/slack/state.ts';
+import { change, type OwnDemo, requestOf, startOwnDemo, writesOf } from './rig.ts';
+
+const CHANNEL = '#platform-oncall';
+
+let demo: OwnDemo;
+let bot: BotProcess;
+let before: number;
+beforeAll(async () => {
+  demo = await startOwnDemo();
+  bot = demo.bot;
+}, 60_000);
+afterAll(async () => {
+  await bot.kill();
+  await demo.stop();
+});
+beforeEach(() => {
+  before = writesOf(demo).length;
+});
+afterEach(() => demo.aws.control.faults(null));
+
+test('killed right after the approval: applied once, and the message says so', async () => {
+  const proposal = await propose('customer-policy-created-since');
+  await approve(proposal);
+  await restart();
+  await shows(proposal, /Approved by .*done and verified/);
+  expect(names()).toEqual(['CreateAccountAssignment']);
+});
+
+test('killed while AWS says IN_PROGRESS: not asked for again, followed to its end', async () => {
+  const proposal = await propose('quota-raised-since');
+  demo.aws.control.settings({ asyncMs: 3_000 });
+  await approve(proposal);
+  await until(() => names().length === 1);
+  demo.aws.control.settings({ asyncMs: 300 });
+  await restart();
+  await shows(proposal, /Approved by .*done and verified/);
+  expect(names()).toEqual(['CreateAccountAssignment']);
+});
+
+test('killed between two actions: the first is not repeated, the second is done', async () => {
+  const proposal = await propose('principal-recreated');
+  demo.aws.control.faults({ latencyMs: 150 });
+  await approve(proposal);
+  await until(() => demo.aws.control.state.requests.size > 0 && names().length === 1);
+  await restart();
+  await shows(proposal, /Approved by .*done and verified/);
+  expect(names()).toEqual(['CreateAccountAssignment', 'DeleteAccountAssignment']);
+});
+
+test('two bots on one database: one effect, one message', async () => {
+  const second = await startBot(demo.botStart);
+  await demo.slack.driver.waitFor(() => demo.slack.driver.connections() === 2, 10_000);
+  const proposal = await propose('outdated');
+  demo.slack.faults.deliverTwice();
+  await approve(proposal);
+  await shows(proposal, /Approved by .*done and verified/);
+  expect(names()).toEqual(['ProvisionPermissionSet']);
+  expect(demo.slack.driver.messages(CHANNEL).at(-1)?.ts).toBe(proposal.ts);
+  await second.stop();
+}, 60_000);
+
+test('a question whose bot died says so, and Ask again brings the answer', async () => {
+  const { driver } = demo.slack;
+  demo.aws.control.faults({ latencyMs: 5_000 });
+  await driver.command('kim.ode', CHANNEL, `/idc why-failed ${requestOf(demo, 'management-account-caller')}`);
+  const asked = await driver.waitFor(() => last(/^Looking/), 10_000);
+  await bot.kill();
+  demo.aws.control.faults(null);
+  // The dead process has been silent for long enough.
+  await change(demo, "update processes set beat_at = now() - interval '1 minute'");
+  const at = Date.now();
+  bot = await startBot(demo.botStart);
+  await shows(asked, /Interrupted: idc was restarted before it could answer/);
+  expect(Date.now() - at).toBeLessThan(60_000);
+  await driver.click('kim.ode', { channel: CHANNEL, ts: asked.ts, button: 'Ask again' });
+  await shows(asked, /because the target is the management account/);
+}, 60_000);
+
+async function propose(name: string): Promise<Message> {
+  const { driver } = demo.slack;
+  const seen = driver.messages(CHANNEL).length;
+  await driver.command('kim.ode', CHANNEL, `/idc why-failed ${requestOf(demo, name)}`);
+  const [, proposal] = await driver.waitFor(() => {
+    const both = driver.messages(CHANNEL).slice(seen);
+    return both.length === 2 && both;
+  }, 10_000);
+  return proposal as Message;
+}
+
+async function approve({ ts }: Message): Promise<void> {
+  const target = { channel: CHANNEL, ts, button: 'Approve', confirm: true };
+  const { acked } = await demo.slack.driver.click('sam.reyes', target);
+  expect(acked).toBe(true);
+  await demo.slack.driver.waitFor(() => /Approved by/.test(textNow(ts)), 10_000);
+}
+
+async function restart(): Promise<void> {
+  await bot.kill();
+  bot = await startBot(demo.botStart);
+}
+
+function shows({ ts }: Message, words: RegExp): Promise<boolean> {
+  return demo.slack.driver.waitFor(() => words.test(textNow(ts)), 30_000);
+}
+
+function last(words: RegExp): Message | undefined {
+  const message = demo.slack.driver.messages(CHANNEL).at(-1);
+  return message && words.test(message.text) ? message : undefined;
+}
+
+function textNow(ts: string): string {
+  return demo.slack.driver.messages(CHANNEL).find((message) => message.ts === ts)?.text ?? '';
+}
+
+function names(): string[] {
+  return writesOf(demo)
+    .slice(before)
+    .map(({ name }) => name);
+}
+
+/** AWS has no event to wait for. */
+async function until(look: () => boolean): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!look()) {
+    if (Date.now() > end) throw new Error(`not within 15 s: ${look}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
