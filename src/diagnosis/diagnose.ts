@@ -40,7 +40,13 @@ export function makeDiagnose(aws: Aws, memory?: Memory): Diagnose {
 }
 
 /** These may read a whole organization: they take longer, and wait while somebody asks about one thing. */
-const SWEEPS: ReadonlySet<QuestionName> = new Set(['orphans', 'quotas', 'permission-set', 'preflight']);
+const SWEEPS: ReadonlySet<QuestionName> = new Set([
+  'failures',
+  'orphans',
+  'quotas',
+  'permission-set',
+  'preflight',
+]);
 const PERSON_MS = 45_000;
 const SWEEP_MS = 10 * 60_000;
 

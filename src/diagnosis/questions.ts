@@ -1,11 +1,15 @@
 import type { Asked } from '../evidence/look.ts';
 import type { Question } from './diagnosis.ts';
+import { canAssign } from './can-assign/can-assign.ts';
+import { preflight } from './can-assign/preflight.ts';
 import { explain } from './explain/explain.ts';
+import { failures } from './failures/failures.ts';
+import { permissionSet } from './permission-set/permission-set.ts';
 import { type QuestionKind, shortened } from './question.ts';
 import { whyFailed } from './why-failed/why-failed.ts';
 
 /** Every question that a person can ask. */
-export const questions: readonly QuestionKind[] = [whyFailed, explain];
+export const questions: readonly QuestionKind[] = [whyFailed, failures, explain, permissionSet, canAssign, preflight];
 
 export type ReadQuestion =
   | {

@@ -1,4 +1,4 @@
-import type { Reading } from '../aws/reading.ts';
+import type { Gap, Reading } from '../aws/reading.ts';
 import type { AllAssignments } from './all-assignments.ts';
 import type { OrganizationAccount } from './organization.ts';
 import type { Provisioned } from './provisioned.ts';
@@ -39,6 +39,8 @@ export interface Evidence {
   serviceControlPolicies: readonly DenyingPolicy[];
   conflicts: readonly CallRecord[];
   authorizationMessage: DecodedRefusal;
+  failures: FailureList;
+  unnamedReasons: readonly UnnamedReason[];
   organizationAccounts: readonly OrganizationAccount[];
   permissionSets: readonly string[];
   askedSet: AskedSet;
@@ -225,6 +227,27 @@ export interface PlannedSeen {
   readonly evidenced: Evidenced;
   /** What was typed and means several things, or nothing but resembles these. */
   readonly unclear: { readonly [P in PlannedPart]?: readonly Choice[] };
+}
+/** A failure of a list, with the names that could be read. Untrusted. */
+export interface ListedFailure {
+  readonly failure: Failure;
+  readonly account?: string;
+  readonly permissionSet?: string;
+  readonly principal?: string;
+}
+/** A reason of AWS's that idc has no name for. Untrusted. */
+export interface UnnamedReason {
+  readonly text: string;
+  readonly count: number;
+  /** The newest request that failed for it, and when idc first saw that. */
+  readonly requestId: string;
+  readonly at: string;
+}
+/** What failed since then, newest first, and what would not tell. */
+export interface FailureList {
+  readonly since: string;
+  readonly failures: readonly ListedFailure[];
+  readonly unread: readonly Gap[];
 }
 /** What STS tells of an encoded refusal. Untrusted. */
 export interface DecodedRefusal {

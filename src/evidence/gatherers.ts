@@ -5,11 +5,18 @@ import { gatherAuthorizationMessage } from './authorization-message.ts';
 import { gatherCall } from './call.ts';
 import { gatherCallerPermissions } from './caller-permissions.ts';
 import { gatherConflicts } from './conflicts.ts';
+import { gatherDelegatedAdministrators, gatherDelegation } from './delegation.ts';
 import { gatherFailure } from './failure.ts';
+import { gatherFailures } from './failures.ts';
 import { gatherInstance } from './instance.ts';
 import { gatherLaterRequests } from './later.ts';
 import type { Gatherers } from './look.ts';
-import { gatherPoliciesInAccount, gatherRoleQuotas } from './member.ts';
+import {
+  gatherAccountQuotas,
+  gatherLocalPolicies,
+  gatherPoliciesInAccount,
+  gatherRoleQuotas,
+} from './member.ts';
 import { gatherOrganizationAccounts } from './organization.ts';
 import {
   gatherBoundary,
@@ -19,51 +26,106 @@ import {
   gatherPermissionSet,
   gatherSetTags,
 } from './permission-set.ts';
+import { gatherPlanned } from './planned.ts';
 import { gatherPrincipal, gatherSuccessors } from './principal.ts';
 import { gatherProvisioned } from './provisioned.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
+import { gatherUnnamedReasons } from './unnamed-reasons.ts';
 
 /** Every kind of evidence, what it is called when it could not be seen, and who reads it. */
 export const gatherers: Gatherers = {
-  time: { of: 'the time', gather: async (look) => ({ now: look.now }) },
+  time: { of: 'the time', gather: async (look) => ({ now: look.now }), per: [] },
   abilities: {
     of: 'the configuration',
     gather: async (look) => ({ quotaIncrease: look.aws.roles.memberQuota !== undefined }),
   },
-  instance: { of: 'the Identity Center instance', gather: gatherInstance },
+  instance: { of: 'the Identity Center instance', gather: gatherInstance, per: [] },
   failure: { of: 'the request', gather: gatherFailure },
-  account: { of: 'the account in the organization', gather: gatherAccount },
-  permissionSet: { of: 'the permission set', gather: gatherPermissionSet },
-  principal: { of: 'the user or group', gather: gatherPrincipal },
-  successors: { of: 'whether the user or group was created again', gather: gatherSuccessors },
+  account: { of: 'the account in the organization', gather: gatherAccount, per: ['accountId'] },
+  permissionSet: { of: 'the permission set', gather: gatherPermissionSet, per: ['permissionSetArn'] },
+  principal: { of: 'the user or group', gather: gatherPrincipal, per: ['principalId'] },
+  successors: {
+    of: 'whether the user or group was created again',
+    gather: gatherSuccessors,
+    per: ['principalId'],
+  },
   call: { of: 'who made the call', gather: gatherCall },
-  managedPolicies: { of: 'the AWS managed policies of the permission set', gather: gatherManagedPolicies },
+  managedPolicies: {
+    of: 'the AWS managed policies of the permission set',
+    gather: gatherManagedPolicies,
+    per: ['permissionSetArn'],
+  },
   customerPolicies: {
     of: 'the customer managed policies of the permission set',
     gather: gatherCustomerPolicies,
+    per: ['permissionSetArn'],
   },
-  inlinePolicy: { of: 'the inline policy of the permission set', gather: gatherInlinePolicy },
-  boundary: { of: 'the permissions boundary of the permission set', gather: gatherBoundary },
-  roleQuotas: { of: 'the quotas of the account', gather: gatherRoleQuotas },
-  policiesInAccount: { of: 'the customer managed policies of the account', gather: gatherPoliciesInAccount },
-  assignments: { of: 'the assignments of the permission set in the account', gather: gatherAssignments },
+  inlinePolicy: {
+    of: 'the inline policy of the permission set',
+    gather: gatherInlinePolicy,
+    per: ['permissionSetArn'],
+  },
+  boundary: {
+    of: 'the permissions boundary of the permission set',
+    gather: gatherBoundary,
+    per: ['permissionSetArn'],
+  },
+  accountQuotas: { of: 'the quotas of the account', gather: gatherAccountQuotas, per: ['accountId'] },
+  localPolicies: {
+    of: 'the customer managed policies of the account',
+    gather: gatherLocalPolicies,
+    per: ['accountId'],
+  },
+  roleQuotas: {
+    of: 'the quotas of the account',
+    gather: gatherRoleQuotas,
+    per: ['accountId', 'permissionSetArn'],
+  },
+  policiesInAccount: {
+    of: 'the customer managed policies of the account',
+    gather: gatherPoliciesInAccount,
+    per: ['accountId', 'permissionSetArn'],
+  },
+  assignments: {
+    of: 'the assignments of the permission set in the account',
+    gather: gatherAssignments,
+    per: ['accountId', 'permissionSetArn'],
+  },
   provisioning: {
     of: 'whether the permission set is provisioned in the account',
     gather: gatherProvisioning,
+    per: ['accountId', 'permissionSetArn'],
   },
   laterRequests: { of: 'what happened to this assignment since', gather: gatherLaterRequests },
   callerPermissions: {
     of: 'the rights of the caller in the management account',
     gather: gatherCallerPermissions,
   },
-  managementUse: { of: 'whether the set is used in the management account', gather: gatherManagementUse },
+  managementUse: {
+    of: 'whether the set is used in the management account',
+    gather: gatherManagementUse,
+    per: ['permissionSetArn'],
+  },
+  delegatedAdministrators: {
+    of: 'the delegated administrators of Identity Center',
+    gather: gatherDelegatedAdministrators,
+    per: [],
+  },
+  delegation: {
+    of: 'what is closed to a delegated administrator',
+    gather: gatherDelegation,
+    per: ['accountId', 'permissionSetArn'],
+  },
+  planned: { of: 'the planned assignments', gather: gatherPlanned },
   serviceControlPolicies: {
     of: 'the service control policies above the caller',
     gather: gatherServiceControlPolicies,
   },
   conflicts: { of: 'other calls at the same time', gather: gatherConflicts },
+  unnamedReasons: { of: 'the reasons that idc keeps', gather: gatherUnnamedReasons, per: [] },
+  failures: { of: 'what failed lately', gather: gatherFailures, per: [] },
   authorizationMessage: { of: 'the encoded authorization message', gather: gatherAuthorizationMessage },
   organizationAccounts: {
     of: 'the accounts of the organization',

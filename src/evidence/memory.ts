@@ -1,10 +1,12 @@
-import type { ExternalId, Failure, PrincipalType, Remembered } from './evidence.ts';
+import type { ExternalId, Failure, PrincipalType, Remembered, UnnamedReason } from './evidence.ts';
 
 /** What idc remembers between questions. Without a database there is none, and what needs it says so. */
 export interface Memory {
   recallFailure(requestId: string): Promise<Failure | undefined>;
   /** AWS documents no retention for the outcome of a request, so a reason once seen is kept. */
   rememberFailure(failure: Failure & { requestId: string }): Promise<void>;
+  /** Reasons that were seen and that `isNamed` does not take, alike texts once, newest first, at most 50. */
+  unnamedReasons(isNamed: (text: string) => boolean): Promise<readonly UnnamedReason[]>;
   recallPrincipal(id: string): Promise<Remembered | undefined>;
   rememberPrincipal(principal: LivePrincipal): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Gap } from '../aws/reading.ts';
 import type { Fact, Finding } from '../checks/check.ts';
-import type { Diagnosis, Next } from '../diagnosis/diagnosis.ts';
+import type { Diagnosis, Next, QuestionName } from '../diagnosis/diagnosis.ts';
 
 /** A diagnosis in the order in which it is read, in words, for Slack and terminal alike. Strings are still untrusted. */
 export interface Story {
@@ -18,8 +18,12 @@ export interface Story {
   readonly cost: string;
 }
 
+/** Their findings are the rows of the table, and none is advised on before the others. */
+const LISTS: ReadonlySet<QuestionName> = new Set(['failures']);
+
 export function tellDiagnosis(diagnosis: Diagnosis): Story {
-  const [best, ...rest] = findingsOf(diagnosis);
+  const isList = LISTS.has(diagnosis.question.kind);
+  const [best, ...rest] = isList ? [] : findingsOf(diagnosis);
   const { failureReason, how } = diagnosis.subject;
   return {
     answer: diagnosis.answer,
@@ -75,6 +79,7 @@ export function certaintyLine(diagnosis: Diagnosis): string {
 const READ_ONLY_TEXT = 'Stated by the text, not confirmed: nothing else was looked at.';
 
 function howSure(diagnosis: Diagnosis, finding: Finding): string {
+  if (diagnosis.question.kind === 'failures') return asListed(diagnosis);
   if (finding.cause === 'unknown_reason') return 'Not known: nothing that was looked at explains it.';
   if (diagnosis.question.kind === 'explain') return READ_ONLY_TEXT;
   if (finding.certainty === 'stated') return statedOnly(diagnosis, finding);
@@ -83,6 +88,11 @@ function howSure(diagnosis: Diagnosis, finding: Finding): string {
   return finding.gone
     ? `Confirmed: AWS named this cause, and it no longer holds${from}.`
     : `Confirmed: read just now${from}.`;
+}
+
+function asListed({ gaps }: Diagnosis): string {
+  const rest = gaps.length > 0 ? ' The list is not complete: some of it could not be looked at.' : '';
+  return `Grouped by what AWS said at that time; Why? looks at one of them live.${rest}`;
 }
 
 function statedOnly(diagnosis: Diagnosis, finding: Finding): string {

@@ -4,7 +4,7 @@ import type { Memory } from '../evidence/memory.ts';
 import type { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { recallPrincipal, rememberPrincipals } from './principals.ts';
-import { recallFailure, rememberFailure } from './reasons.ts';
+import { recallFailure, rememberFailure, unnamedReasons } from './reasons.ts';
 import type { Store } from './store.ts';
 
 /** What idc remembers between questions, kept in the store. */
@@ -12,6 +12,7 @@ export function memoryIn(store: Pick<Store, 'db'>): Memory {
   return {
     recallFailure: (requestId) => recallFailure(store, requestId),
     rememberFailure: (failure) => rememberFailure(store, failure),
+    unnamedReasons: (isNamed) => unnamedReasons(store, isNamed),
     recallPrincipal: (id) => recallPrincipal(store, id),
     rememberPrincipal: (principal) => rememberPrincipals(store, [principal]),
   };

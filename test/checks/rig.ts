@@ -10,6 +10,8 @@ export const DELEGATED = '100000000002';
 export const ACCOUNT = '444455556666';
 export const SET = 'arn:aws:sso:::permissionSet/ssoins-1111111111111111/ps-2222222222222222';
 export const GROUP = '93676e0f7d-11111111-2222-4333-8444-555555555555';
+/** Exists, and has nothing. */
+export const OTHER_GROUP = '93676e0f7d-66666666-2222-4333-8444-555555555555';
 export const REQUEST = '22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11';
 
 export const failed: Failure = {
@@ -39,6 +41,17 @@ export const refused: Failure = {
     callerArn: `arn:aws:sts::${DELEGATED}:assumed-role/deploy/ci`,
     callerAccount: DELEGATED,
   },
+};
+
+export const planned: Failure = {
+  source: 'plan',
+  kind: 'creation',
+  status: 'PLANNED',
+  accountId: ACCOUNT,
+  permissionSetArn: SET,
+  principalType: 'GROUP',
+  principalId: OTHER_GROUP,
+  how: 'Nobody has asked AWS for it yet.',
 };
 
 /** Everything in order, and a request that failed all the same. A test states only its difference from this. */
@@ -71,6 +84,11 @@ export function healthyWorld(): Evidence {
     customerPolicies: [{ name: 'team-x', path: '/' }],
     inlinePolicy: { document: '' },
     boundary: { kind: 'none' },
+    accountQuotas: { policiesPerRole: 10, roles: 40, rolesQuota: 1000, seenIn: 'iam:GetAccountSummary' },
+    localPolicies: [{ name: 'team-x', path: '/' }],
+    delegatedAdministrators: [DELEGATED],
+    delegation: { touches: 'nothing', administrators: [] },
+    planned: [],
     roleQuotas: { policiesPerRole: 10, roles: 40, rolesQuota: 1000, seenIn: 'iam:GetAccountSummary' },
     policiesInAccount: [{ name: 'team-x', path: '/', exists: true }],
     assignments: [{ principalType: 'GROUP', principalId: GROUP }],
@@ -80,6 +98,8 @@ export function healthyWorld(): Evidence {
     managementUse: { provisionedInManagementAccount: false },
     serviceControlPolicies: [],
     conflicts: [],
+    unnamedReasons: [],
+    failures: { since: '2026-11-21T11:00:00.000Z', failures: [], unread: [] },
     authorizationMessage: { explicit: false },
     organizationAccounts: [{ id: ACCOUNT, name: 'payments-prod', state: 'ACTIVE' }],
     permissionSets: [SET],

@@ -7,7 +7,7 @@ import {
   rememberPrincipals,
   type SeenPrincipal,
 } from '../../src/store/principals.ts';
-import { recallFailure, rememberFailure } from '../../src/store/reasons.ts';
+import { recallFailure, rememberFailure, unnamedReasons } from '../../src/store/reasons.ts';
 import { placeRemediation, remediationsOf } from '../../src/store/remediations.ts';
 import { diagnosis, type Opened, opened, proposed } from './given.ts';
 
@@ -72,6 +72,18 @@ describe('reasons', () => {
       how: expect.stringContaining('no longer knows this request'),
     });
     expect(await recallFailure(database.store, 'r2')).toBeUndefined();
+  });
+
+  test('that nobody can name are told, newest first, those that differ in ids only as one', async () => {
+    const reasons = ['role x1 of 111122223333 is odd', 'role x2 of 444455556666 is odd', 'known', 'strange'];
+    for (const [n, text] of reasons.entries())
+      await rememberFailure(database.store, { source: 'request', requestId: `u${n}`, text, how: '' });
+    await rememberFailure(database.store, { source: 'request', requestId: 'u9', how: 'without a reason' });
+    const unnamed = await unnamedReasons(database.store, (text) => !/odd|strange/.test(text));
+    expect(unnamed.map(({ text, count, requestId }) => [text, count, requestId])).toEqual([
+      ['strange', 1, 'u3'],
+      ['role x2 of 444455556666 is odd', 2, 'u1'],
+    ]);
   });
 });
 

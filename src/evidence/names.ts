@@ -1,0 +1,66 @@
+import type { Gap } from '../aws/reading.ts';
+import type { Failure } from './evidence.ts';
+import { type Get, type Look, NotSeen } from './look.ts';
+import { lookAtEach } from './many.ts';
+
+/** Names are asked for one by one, so a list of very many different things keeps its last ids. */
+const MOST = 60;
+
+interface Names {
+  readonly of: ReadonlyMap<string, string>;
+  readonly unread: readonly Gap[];
+}
+
+/** What the accounts, permission sets and principals of these failures are called, each asked for once. */
+export async function namesOf(look: Look, failures: readonly Failure[]): Promise<Names> {
+  const read = await Promise.all([
+    names(look, { failures, by: 'accountId', of: 'the names of the accounts', ask: accountName }),
+    names(look, { failures, by: 'permissionSetArn', of: 'the names of the permission sets', ask: setName }),
+    names(look, { failures, by: 'principalId', of: 'the names of users and groups', ask: principalName }),
+  ]);
+  return {
+    of: new Map(
+      read.flatMap(({ seen }) => seen.flatMap(({ id, name }) => (name ? [[id, name] as const] : []))),
+    ),
+    unread: read.flatMap(({ unread }) => unread),
+  };
+}
+
+interface Wanted {
+  readonly failures: readonly Failure[];
+  readonly by: 'accountId' | 'permissionSetArn' | 'principalId';
+  readonly of: string;
+  readonly ask: (get: Get) => Promise<string | undefined>;
+}
+
+async function names(look: Look, { failures, by, of, ask }: Wanted) {
+  const distinct = new Map(
+    failures.flatMap((failure) => (failure[by] ? [[failure[by], failure] as const] : [])),
+  );
+  const each = { of, name: ([id]: readonly [string, Failure]) => id.split('/').at(-1) ?? id };
+  return lookAtEach([...distinct].slice(0, MOST), each, async ([id, failure]) => ({
+    id,
+    name: await ask(look.about(failure, {})),
+  }));
+}
+
+async function accountName(get: Get): Promise<string | undefined> {
+  const account = await seen(get, 'account');
+  return account.found ? account.name : undefined;
+}
+
+async function setName(get: Get): Promise<string | undefined> {
+  const set = await seen(get, 'permissionSet');
+  return set.found ? set.name : undefined;
+}
+
+async function principalName(get: Get): Promise<string | undefined> {
+  const principal = await seen(get, 'principal');
+  return principal.found ? principal.name : principal.remembered?.name;
+}
+
+async function seen<K extends 'account' | 'permissionSet' | 'principal'>(get: Get, key: K) {
+  const { value, gaps } = await get(key);
+  if (value === undefined) throw new NotSeen(gaps);
+  return value;
+}
