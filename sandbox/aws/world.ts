@@ -67,6 +67,14 @@ export interface AssignmentDescription {
   principalId: string;
 }
 
+/** Something that people open through Identity Center besides accounts. */
+export interface Application {
+  arn: string;
+  name: string;
+  disabled?: boolean;
+  assignments: { principalType: PrincipalType; principalId: string }[];
+}
+
 export interface Unit {
   id: string;
   name: string;
@@ -136,6 +144,7 @@ export interface Organization {
   users: User[];
   groups: Group[];
   assignments: AssignmentDescription[];
+  applications?: Application[];
   roles: RoleDescription[];
   keys: KeyDescription[];
   idc: IdcPlaces;

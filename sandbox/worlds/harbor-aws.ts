@@ -3,6 +3,7 @@ import type { PolicyDocument } from '../aws/policy.ts';
 import { reservedSuffix } from '../aws/state.ts';
 import type {
   Account,
+  Application,
   AssignmentDescription,
   Group,
   Organization,
@@ -155,6 +156,18 @@ function assignments(): AssignmentDescription[] {
   );
 }
 
+function applications(): Application[] {
+  const of = (name: string, ...groups: string[]): Application => ({
+    arn: `arn:aws:sso::${ACCOUNTS.management}:application/${INSTANCE}/apl-${hexOf(`harbor/${name}`, 16)}`,
+    name,
+    assignments: groups.map((group) => ({ principalType: 'GROUP', principalId: groupId(group) })),
+  });
+  return [
+    of('runbook-portal', 'payments-oncall', 'platform-oncall'),
+    of('data-notebooks', 'data-engineers', 'research'),
+  ];
+}
+
 const allow = (...Action: string[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
@@ -267,6 +280,7 @@ export function harborOrganization(): Organization {
     users: users(),
     groups: groups(),
     assignments: assignments(),
+    applications: applications(),
     roles: ROLES,
     keys: keys(),
     idc: {

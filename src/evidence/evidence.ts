@@ -1,6 +1,8 @@
 import type { Gap, Reading } from '../aws/reading.ts';
 import type { AllAssignments } from './all-assignments.ts';
+import type { ApplicationAssignments } from './applications.ts';
 import type { OrganizationAccount } from './organization.ts';
+import type { Orphans } from './orphans.ts';
 import type { Provisioned } from './provisioned.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
@@ -50,6 +52,8 @@ export interface Evidence {
   setInAccounts: SetInAccounts;
   provisioned: Provisioned;
   allAssignments: AllAssignments;
+  applicationAssignments: ApplicationAssignments;
+  orphans: Orphans;
 }
 export type EvidenceKey = keyof Evidence;
 export type Evidenced = { readonly [K in EvidenceKey]?: Reading<Evidence[K]> };

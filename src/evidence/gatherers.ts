@@ -1,5 +1,6 @@
 import { gatherAccount } from './account.ts';
 import { gatherAllAssignments } from './all-assignments.ts';
+import { gatherApplicationAssignments } from './applications.ts';
 import { gatherAssignments, gatherManagementUse, gatherProvisioning } from './assignments.ts';
 import { gatherAuthorizationMessage } from './authorization-message.ts';
 import { gatherCall } from './call.ts';
@@ -18,6 +19,7 @@ import {
   gatherRoleQuotas,
 } from './member.ts';
 import { gatherOrganizationAccounts } from './organization.ts';
+import { gatherOrphans } from './orphans.ts';
 import {
   gatherBoundary,
   gatherCustomerPolicies,
@@ -139,5 +141,11 @@ export const gatherers: Gatherers = {
   setHolders: { of: 'who has the permission set', gather: gatherSetHolders },
   setInAccounts: { of: 'the quotas, policies and roles of the accounts', gather: gatherSetInAccounts },
   provisioned: { of: 'where permission sets are provisioned', gather: gatherProvisioned, per: [] },
+  applicationAssignments: {
+    of: 'the assignments of applications',
+    gather: gatherApplicationAssignments,
+    per: [],
+  },
+  orphans: { of: 'assignments of deleted users and groups', gather: gatherOrphans, per: [] },
   allAssignments: { of: 'the assignments of the organization', gather: gatherAllAssignments, per: [] },
 };

@@ -17,6 +17,12 @@ export interface Asked {
   readonly account?: string;
   /** A permission set as typed: name or ARN. */
   readonly permissionSet?: string;
+  /** The directory really became smaller: the guards against an emptied one are off. */
+  readonly acceptCounts?: true;
+  /** What deleted users and groups were called, by id, as the asker says. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Read all that there is, however long it takes. */
+  readonly all?: true;
   /** Assignments that nobody has asked AWS for yet. */
   readonly planned?: readonly PlannedEntry[];
 }

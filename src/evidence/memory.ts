@@ -9,6 +9,16 @@ export interface Memory {
   unnamedReasons(isNamed: (text: string) => boolean): Promise<readonly UnnamedReason[]>;
   recallPrincipal(id: string): Promise<Remembered | undefined>;
   rememberPrincipal(principal: LivePrincipal): Promise<void>;
+  rememberPrincipals(principals: readonly LivePrincipal[]): Promise<void>;
+  /** How many users or groups the directory had when it was last listed in full and believed. */
+  recallCount(identityStoreId: string, type: PrincipalType): Promise<DirectoryCount | undefined>;
+  rememberCount(identityStoreId: string, type: PrincipalType, count: number): Promise<void>;
+}
+
+export interface DirectoryCount {
+  readonly count: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
 }
 
 export interface LivePrincipal {

@@ -4,6 +4,8 @@ import {
   DescribeUserCommand,
   GetGroupIdCommand,
   GetUserIdCommand,
+  type Group,
+  type User,
 } from '@aws-sdk/client-identitystore';
 import type { Session } from '../aws/clients.ts';
 import { isAbsence, malformed } from '../aws/errors.ts';
@@ -116,19 +118,23 @@ export async function describePrincipal(
         session.identitystore.send(new DescribeUserCommand({ IdentityStoreId, UserId: id })),
       );
       if (!user.UserId) throw malformed('identitystore:DescribeUser', 'the answer has no UserId');
-      return {
-        id,
-        type,
-        name: user.UserName ?? user.DisplayName ?? id,
-        externalIds: externalIds(user.ExternalIds),
-      };
+      return fromUser(id, user);
     }
     const group = await look.call(session, 'identitystore:DescribeGroup', () =>
       session.identitystore.send(new DescribeGroupCommand({ IdentityStoreId, GroupId: id })),
     );
     if (!group.GroupId) throw malformed('identitystore:DescribeGroup', 'the answer has no GroupId');
-    return { id, type, name: group.DisplayName ?? id, externalIds: externalIds(group.ExternalIds) };
+    return fromGroup(id, group);
   });
+}
+
+export function fromUser(id: string, user: User): LivePrincipal {
+  const name = user.UserName ?? user.DisplayName ?? id;
+  return { id, type: 'USER', name, externalIds: externalIds(user.ExternalIds) };
+}
+
+export function fromGroup(id: string, group: Group): LivePrincipal {
+  return { id, type: 'GROUP', name: group.DisplayName ?? id, externalIds: externalIds(group.ExternalIds) };
 }
 
 /** Only "no such user or group" is absence: a missing identity store or KMS key is a failure to look. */

@@ -12,6 +12,7 @@ export interface Database {
   diagnoses: DiagnosisTable;
   reasons: ReasonTable;
   principals: PrincipalTable;
+  directory_counts: DirectoryCountTable;
   remediations: RemediationTable;
   approvals: ApprovalTable;
   steps: StepTable;
@@ -65,6 +66,13 @@ export interface PrincipalTable {
   external_ids: Json<readonly ExternalId[]>;
   first_seen: Generated<Date>;
   last_seen: Generated<Date>;
+}
+
+export interface DirectoryCountTable {
+  identity_store_id: string;
+  type: PrincipalType;
+  count: number;
+  at: Generated<Date>;
 }
 
 export interface RemediationTable {

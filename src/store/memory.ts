@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Memory } from '../evidence/memory.ts';
 import type { Database } from './database.ts';
+import { recallCount, rememberCount } from './directory-counts.ts';
 import { migrate } from './migrate.ts';
 import { recallPrincipal, rememberPrincipals } from './principals.ts';
 import { recallFailure, rememberFailure, unnamedReasons } from './reasons.ts';
@@ -15,6 +16,9 @@ export function memoryIn(store: Pick<Store, 'db'>): Memory {
     unnamedReasons: (isNamed) => unnamedReasons(store, isNamed),
     recallPrincipal: (id) => recallPrincipal(store, id),
     rememberPrincipal: (principal) => rememberPrincipals(store, [principal]),
+    rememberPrincipals: (principals) => rememberPrincipals(store, principals),
+    recallCount: (identityStoreId, type) => recallCount(store, identityStoreId, type),
+    rememberCount: (identityStoreId, type, count) => rememberCount(store, { identityStoreId, type, count }),
   };
 }
 

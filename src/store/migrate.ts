@@ -1,8 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import { sql as first } from './migrations/0001-first.ts';
+import { sql as directoryCounts } from './migrations/0002-directory-counts.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
-const MIGRATIONS = [{ name: '0001-first', sql: first }] as const;
+const MIGRATIONS = [
+  { name: '0001-first', sql: first },
+  { name: '0002-directory-counts', sql: directoryCounts },
+] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_302_116_001;

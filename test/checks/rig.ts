@@ -110,6 +110,8 @@ export function healthyWorld(): Evidence {
     setInAccounts: { accounts: [], unread: [] },
     provisioned: { pairs: [], by: 'account', unread: [] },
     allAssignments: { assigned: [], unread: [] },
+    applicationAssignments: { applications: [], unread: [] },
+    orphans: { orphans: [], existence: [], setNames: {}, unread: [] },
   };
 }
 

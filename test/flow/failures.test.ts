@@ -94,6 +94,9 @@ test('a reason that was kept is not asked for again', async () => {
     unnamedReasons: async () => [],
     recallPrincipal: async () => undefined,
     rememberPrincipal: async () => {},
+    rememberPrincipals: async () => {},
+    recallCount: async () => undefined,
+    rememberCount: async () => {},
   };
   const first = await list('', memory);
   expect(kept.size).toBeGreaterThan(10);

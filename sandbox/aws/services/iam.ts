@@ -66,18 +66,49 @@ const getRole = operation<{ RoleName: string }>({
   resources: (call) => [`arn:aws:iam::${call.caller.accountId}:role/${call.input.RoleName}`],
   run: (call) => {
     const found = findRole(call.state, call.caller.accountId, call.input.RoleName);
+    return { Role: role(call, found) };
+  },
+});
+
+const listRoles = operation<{ PathPrefix?: string; Marker?: string; MaxItems?: number }>({
+  readOnly: true,
+  fields: { PathPrefix: string(undefined, 1, 512), Marker: string(), MaxItems: integer(1, 1000) },
+  resources: (call) => [`arn:aws:iam::${call.caller.accountId}:role${call.input.PathPrefix ?? '/'}`],
+  run: (call) => {
+    const { PathPrefix = '/', Marker, MaxItems } = call.input;
+    const { accountId } = call.caller;
+    const own = [...call.state.roles.values()].filter((r) => r.accountId === accountId);
+    const built = call.state.provisions.filter((p) => p.accountId === accountId);
+    const names = new Set([...own.map((r) => r.name), ...built.map((p) => p.roleName)]);
+    const all = [...names].map((name) => findRole(call.state, accountId, name));
+    const asked = {
+      PathPrefix,
+      ...(MaxItems && { MaxResults: MaxItems }),
+      ...(Marker && { NextToken: Marker }),
+    };
+    const { items, token } = paginate(
+      { ...call, input: asked },
+      all.filter((r) => r.path.startsWith(PathPrefix)),
+    );
     return {
-      Role: {
-        RoleName: found.name,
-        Path: found.path,
-        RoleId: `AROA${call.caller.accountId}00000`,
-        Arn: `arn:aws:iam::${call.caller.accountId}:role${found.path}${found.name}`,
-        CreateDate: new Date(call.state.organization.instance.createdAt),
-        MaxSessionDuration: 43_200,
-      },
+      Roles: items.map((r) => role(call, r)),
+      IsTruncated: 'NextToken' in token,
+      ...('NextToken' in token && { Marker: token.NextToken }),
     };
   },
 });
+
+function role(call: Pick<Call, 'state' | 'caller'>, found: FoundRole) {
+  const { accountId } = call.caller;
+  return {
+    RoleName: found.name,
+    Path: found.path,
+    RoleId: `AROA${accountId}00000`,
+    Arn: `arn:aws:iam::${accountId}:role${found.path}${found.name}`,
+    CreateDate: new Date(call.state.organization.instance.createdAt),
+    MaxSessionDuration: 43_200,
+  };
+}
 
 const listAttachedRolePolicies = operation<{ RoleName: string }>({
   readOnly: true,
@@ -207,6 +238,7 @@ export const iam: Service = {
   operations: {
     GetAccountSummary: getAccountSummary,
     GetRole: getRole,
+    ListRoles: listRoles,
     ListAttachedRolePolicies: listAttachedRolePolicies,
     GetPolicy: getPolicy,
     ListPolicies: listPolicies,

@@ -11,6 +11,7 @@ export const onSet = (call: Call<OfSet>) => [call.input.InstanceArn, call.input.
 
 /** What an additional Region of an instance still answers. */
 const EVERYWHERE = ['ListInstances', 'DescribeInstance', 'ListRegions'];
+const APPLICATIONS = /Application/;
 /** What works although a key refuses or permission sets are switched off. */
 const ALWAYS = [...EVERYWHERE, 'ListTagsForResource'];
 
@@ -22,13 +23,14 @@ export function admit(call: Call): void {
   const additional = organization.additionalRegions.includes(call.region);
   if (call.region !== region && !additional) throw wrongPlace(call);
   if (!mayAdminister(call.state, call.caller.accountId)) throw wrongPlace(call);
-  if (additional && !EVERYWHERE.includes(call.name))
+  if (additional && !EVERYWHERE.includes(call.name) && !APPLICATIONS.test(call.name))
     throw invalid(errors.additionalRegion(call.name, call.region));
   const asked = call.input.InstanceArn;
   if (asked !== undefined && asked !== organization.instance.arn)
     throw missing(errors.notFound(`Instance ${String(asked)}`));
   if (ALWAYS.includes(call.name)) return;
-  if (!organization.instance.permissionSetsEnabled) throw invalid(errors.setsDisabled);
+  if (!organization.instance.permissionSetsEnabled && !APPLICATIONS.test(call.name))
+    throw invalid(errors.setsDisabled);
   if (organization.instance.key?.denies) {
     const said = { arn: call.caller.arn, action: 'kms:Decrypt', resource: organization.instance.key.arn };
     throw accessDenied('sso', denied.key(said), { Reason: 'KMS_AccessDeniedException' });

@@ -1,4 +1,5 @@
 import type { Service } from '../operation.ts';
+import { applicationReads } from './sso-applications.ts';
 import { assignmentReads } from './sso-assignments.ts';
 import { admit } from './sso-common.ts';
 import { instanceOperations } from './sso-instance.ts';
@@ -17,6 +18,7 @@ export const sso: Service = {
     ...permissionSetReads,
     ...permissionSetWrites,
     ...assignmentReads,
+    ...applicationReads,
     ...requestOperations,
   },
 };

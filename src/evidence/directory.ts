@@ -1,0 +1,56 @@
+import { ListGroupsCommand, ListUsersCommand } from '@aws-sdk/client-identitystore';
+import type { PrincipalType } from './evidence.ts';
+import { home } from './instance.ts';
+import type { Look } from './look.ts';
+import type { LivePrincipal } from './memory.ts';
+import { after } from './paging.ts';
+import { fromGroup, fromUser } from './principal.ts';
+
+export const PAGE = 100;
+/** AWS's default quota of users is 200,000, which may be raised. */
+const MOST_PAGES = 4_000;
+
+export interface Listing {
+  readonly live: readonly LivePrincipal[];
+  /** The listing came to its end. */
+  readonly complete: boolean;
+}
+
+/** Users or groups page by page, to the end or so many pages; whoever is seen is remembered. */
+export async function listDirectory(
+  look: Look,
+  type: PrincipalType,
+  most: number = MOST_PAGES,
+): Promise<Listing> {
+  const live: LivePrincipal[] = [];
+  let token: string | undefined;
+  for (let pages = 0; pages < Math.min(most, MOST_PAGES); pages += 1) {
+    const page = await (type === 'USER' ? users(look, token) : groups(look, token));
+    live.push(...page.live);
+    await look.memory?.rememberPrincipals(page.live);
+    token = page.next;
+    if (!token) return { live, complete: true };
+  }
+  return { live, complete: false };
+}
+
+async function users(look: Look, token: string | undefined) {
+  const { instance, session } = await home(look);
+  const input = { IdentityStoreId: instance.identityStoreId, ...after(token) };
+  const page = await look.call(session, 'identitystore:ListUsers', () =>
+    session.identitystore.send(new ListUsersCommand(input)),
+  );
+  return { live: (page.Users ?? []).map((user) => fromUser(user.UserId ?? '', user)), next: page.NextToken };
+}
+
+async function groups(look: Look, token: string | undefined) {
+  const { instance, session } = await home(look);
+  const input = { IdentityStoreId: instance.identityStoreId, ...after(token) };
+  const page = await look.call(session, 'identitystore:ListGroups', () =>
+    session.identitystore.send(new ListGroupsCommand(input)),
+  );
+  return {
+    live: (page.Groups ?? []).map((group) => fromGroup(group.GroupId ?? '', group)),
+    next: page.NextToken,
+  };
+}
