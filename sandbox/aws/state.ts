@@ -89,6 +89,20 @@ export interface QuotaRequest {
   requester: string;
 }
 
+/** What AWS says of itself, as the AWS Health API has it. Times are milliseconds since the epoch. */
+export interface HealthEvent {
+  arn: string;
+  /** `SSO`, `IAM`: AWS Health's own codes. */
+  service: string;
+  eventTypeCode: string;
+  eventTypeCategory: 'issue' | 'accountNotification' | 'scheduledChange';
+  region: string;
+  statusCode: 'open' | 'closed' | 'upcoming';
+  startTime: number;
+  endTime?: number;
+  description: string;
+}
+
 /** Everything that changes while the sandbox runs. Times are milliseconds since the epoch. */
 export interface State {
   readonly organization: Organization;
@@ -103,6 +117,9 @@ export interface State {
   provisions: Provision[];
   requests: Map<string, Request>;
   quotaRequests: QuotaRequest[];
+  healthEvents: HealthEvent[];
+  /** The AWS Health API answers only with a plan that has it. */
+  supportPlan: 'basic' | 'business';
   roles: Map<string, Role>;
   callers: Map<string, Caller>;
   trail: TrailEvent[];
@@ -133,6 +150,8 @@ export function buildState(description: Organization, clock: () => number): Stat
     provisions: [],
     requests: new Map(),
     quotaRequests: [],
+    healthEvents: [],
+    supportPlan: 'business',
     roles: new Map(),
     callers: new Map(),
     trail: [],

@@ -1,6 +1,6 @@
 import { begin, settle } from './engine.ts';
 import { hasPolicy } from './outcome.ts';
-import { accountNamed, permissionSetNamed, type State } from './state.ts';
+import { accountNamed, type HealthEvent, permissionSetNamed, type State } from './state.ts';
 import type { AccountState, Group, PrincipalType } from './world.ts';
 
 /** What can happen to a world behind everybody's back. Names of accounts may be ids; unknown names throw. */
@@ -18,6 +18,9 @@ export interface Verbs {
   assign(account: string, permissionSet: string, principal: string): void;
   unassign(account: string, permissionSet: string, principal: string): void;
   failNext(count?: number): void;
+  /** AWS tells of a problem of its own; what is left out is an open issue of Identity Center since an hour. */
+  reportEvent(difference?: Partial<HealthEvent>): void;
+  setSupportPlan(plan: State['supportPlan']): void;
 }
 
 export function createVerbs(state: State): Verbs {
@@ -53,6 +56,25 @@ export function createVerbs(state: State): Verbs {
     failNext: (count = 1) => {
       state.internalFaults += count;
     },
+    reportEvent: (difference = {}) => void state.healthEvents.push({ ...incident(state), ...difference }),
+    setSupportPlan: (plan) => {
+      state.supportPlan = plan;
+    },
+  };
+}
+
+function incident(state: State): HealthEvent {
+  const { region } = state.organization;
+  const code = 'AWS_SSO_OPERATIONAL_ISSUE';
+  return {
+    arn: `arn:aws:health:${region}::event/SSO/${code}/${code}_${state.ids.hex(8)}`,
+    service: 'SSO',
+    eventTypeCode: code,
+    eventTypeCategory: 'issue',
+    region,
+    statusCode: 'open',
+    startTime: state.now() - 3_600_000,
+    description: 'We are investigating increased error rates of IAM Identity Center APIs in this Region.',
   };
 }
 

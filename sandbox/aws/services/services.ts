@@ -1,5 +1,6 @@
 import type { Service } from '../operation.ts';
 import { cloudtrail } from './cloudtrail.ts';
+import { health } from './health.ts';
 import { iam } from './iam.ts';
 import { identitystore } from './identitystore.ts';
 import { organizations } from './organizations.ts';
@@ -15,6 +16,7 @@ export const services: readonly Service[] = [
   serviceQuotas,
   sts,
   iam,
+  health,
 ];
 
 /** By the prefix of X-Amz-Target; the SDK and the CLI spell CloudTrail's differently. */
@@ -25,6 +27,7 @@ const TARGETS: Readonly<Record<string, Service>> = {
   'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101': cloudtrail,
   AWSOrganizationsV20161128: organizations,
   ServiceQuotasV20190624: serviceQuotas,
+  AWSHealth_20160804: health,
 };
 const VERSIONS: Readonly<Record<string, Service>> = { '2011-06-15': sts, '2010-05-08': iam };
 
