@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { defaultRegion } from './aws/sessions.ts';
 import { type Config, isConfigError, readConfig } from './config.ts';
 import type { Diagnose, Diagnosis, OnProgress, Question } from './diagnosis/diagnosis.ts';
@@ -11,6 +11,7 @@ import { explain } from './diagnosis/explain/explain.ts';
 import { explainLine } from './diagnosis/explain/lines.ts';
 import type { QuestionKind } from './diagnosis/question.ts';
 import { questions } from './diagnosis/questions.ts';
+import { renderAnnotations } from './render/annotations.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { openMemory } from './store/memory.ts';
 import { wireDiagnosis, wireOffline } from './wire.ts';
@@ -19,6 +20,7 @@ const EXIT = { fine: 0, finding: 1, unknown: 2, usage: 64, fault: 70 } as const;
 const EXIT_CODES = `Exit codes: 0 nothing is wrong, 1 something was found, 2 something could not be looked at, is still in progress or
 is not known, 64 wrong usage, 70 a fault of idc. Variables: docs/configuration.md.`;
 const STDIN_LIMIT = 256 * 1024;
+const DOCUMENT_LIMIT = 5 * 1024 * 1024;
 const WAIT_EVERY_MS = 3_000;
 const WAIT_FOR_MS = 15 * 60_000;
 
@@ -29,6 +31,8 @@ interface Options {
   readonly json?: true;
   readonly wait?: true;
   readonly jsonl?: string;
+  readonly format?: string;
+  readonly file?: string;
 }
 
 const program = new Command('idc')
@@ -47,8 +51,14 @@ for (const kind of questions) {
     .allowUnknownOption()
     .addHelpText('after', `\nExamples:\n${kind.examples.map((example) => `  idc ${example}`).join('\n')}`)
     .action(async (words: string[], options: Options) => {
-      process.exitCode = options.jsonl ? await explainLines(options.jsonl) : await ask(kind, words, options);
+      process.exitCode = options.jsonl
+        ? await explainLines(options.jsonl)
+        : await ask(kind, words, { ...options, file: words.join(' ') });
     });
+  if (kind.takesDocument)
+    command.addOption(
+      new Option('--format <format>', 'github: annotations for a pull request').choices(['text', 'github']),
+    );
   if (kind === explain)
     command.option(
       '--jsonl <file>',
@@ -57,7 +67,7 @@ for (const kind of questions) {
 }
 
 async function ask(kind: QuestionKind, words: readonly string[], options: Options): Promise<number> {
-  const text = words.join(' ') === '-' ? await readStdin() : words.join(' ');
+  const text = await textOf(kind, words);
   const read = kind.read(text.trim());
   if (!read.ok) throw new UsageError(read.sentence);
   const question = { kind: kind.kind, text: text.trim() };
@@ -73,9 +83,38 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
   }
 }
 
-function show(diagnosis: Diagnosis, { json }: Options): number {
-  process.stdout.write(json ? `${JSON.stringify(diagnosis)}\n` : asText(diagnosis));
+function show(diagnosis: Diagnosis, { json, format, file = '-' }: Options): number {
+  const text = () => (format === 'github' ? renderAnnotations(diagnosis, file) : asText(diagnosis));
+  process.stdout.write(json ? `${JSON.stringify(diagnosis)}\n` : text());
   return exitCode(diagnosis);
+}
+
+/** What was typed, with a word that has blanks in it in quotes again; or the document that is named. */
+async function textOf({ takesDocument }: QuestionKind, words: readonly string[]): Promise<string> {
+  if (words.join(' ') === '-') return readStdin(takesDocument ? DOCUMENT_LIMIT : STDIN_LIMIT);
+  if (takesDocument && words.length > 0) return readDocument(words.join(' '));
+  const isOne = words.length === 1;
+  return words
+    .map((word) => (!isOne && /\s/.test(word) && !word.includes('"') ? `"${word}"` : word))
+    .join(' ');
+}
+
+async function readDocument(path: string): Promise<string> {
+  const file = await opened(path);
+  try {
+    const { size } = await file.stat();
+    if (size > DOCUMENT_LIMIT) throw tooLarge(path, DOCUMENT_LIMIT);
+    return await file.readFile('utf8');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`The file ${path} cannot be read.`);
+  } finally {
+    await file.close();
+  }
+}
+
+function tooLarge(what: string, limit: number): UsageError {
+  return new UsageError(`${what} is larger than ${limit / 1024} KB: give a part of it.`);
 }
 
 /** A line out for each line in, in their order; nothing of AWS, of the configuration or of a database is needed. */
@@ -152,15 +191,12 @@ async function regionOf(config: Config): Promise<string> {
   }
 }
 
-async function readStdin(): Promise<string> {
+async function readStdin(limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of process.stdin) {
     size += (chunk as Buffer).length;
-    if (size > STDIN_LIMIT)
-      throw new UsageError(
-        `Standard input is larger than ${STDIN_LIMIT / 1024} KB: give the part with the error.`,
-      );
+    if (size > limit) throw tooLarge('Standard input', limit);
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -11,7 +11,7 @@ export const accountNotFound = defineCheck({
   needs: ['account'],
   helps: ['permissionSet'],
   applies: ({ status, accountId }) =>
-    (status === 'FAILED' || status === 'REFUSED') && accountId !== undefined,
+    status === 'PLANNED' || ((status === 'FAILED' || status === 'REFUSED') && accountId !== undefined),
   find({ account }, seen) {
     if (account.found) return [];
     return [

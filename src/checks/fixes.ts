@@ -175,7 +175,7 @@ const provision: Fixer = {
 };
 
 const quota: Fixer = {
-  needs: ['abilities', 'account', 'instance', 'permissionSet'],
+  needs: ['abilities', 'account', 'instance', 'permissionSet', 'roleQuotas'],
   make(finding, seen) {
     const { failure, roleQuotas, abilities } = seen;
     if (!failure?.accountId || !roleQuotas || !abilities?.quotaIncrease) return undefined;

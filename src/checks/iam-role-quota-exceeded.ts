@@ -8,15 +8,15 @@ export const iamRoleQuotaExceeded = defineCheck({
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
   severity: 'high',
   cause: 'iam_role_quota_exceeded',
-  needs: ['roleQuotas'],
+  needs: ['roleRoom'],
   helps: ['account', 'permissionSet'],
   applies: buildsRole,
-  find({ roleQuotas }, seen, named) {
-    const { roles, rolesQuota, hasRole } = roleQuotas;
+  find({ roleRoom }, seen, named) {
+    const { roles, rolesQuota, hasRole } = roleRoom;
     if (roles === undefined || rolesQuota === undefined) return named ? [stated(seen)] : [];
     const full = roles >= rolesQuota;
     if (!named && (!full || hasRole)) return [];
-    const facts = [fact('Roles in the account', `${roles} of ${rolesQuota}`, roleQuotas.seenIn)];
+    const facts = [fact('Roles in the account', `${roles} of ${rolesQuota}`, roleRoom.seenIn)];
     const base = {
       cause: 'iam_role_quota_exceeded' as const,
       certainty: 'confirmed' as const,

@@ -25,6 +25,7 @@ export function principalWord(failure: Failure | undefined): 'user' | 'group' | 
 
 /** "The assignment failed", "AWS refused the deletion": the beginning of every summary. */
 export function whatFailed(failure: Failure | undefined): string {
+  if (failure?.status === 'PLANNED') return 'This assignment would fail';
   const refused = failure?.status === 'REFUSED';
   if (failure?.kind === 'creation') return refused ? 'AWS refused the assignment' : 'The assignment failed';
   if (failure?.kind === 'deletion') {
@@ -48,9 +49,9 @@ export function list(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** Only an asynchronous request that AWS ended as FAILED. */
-export function failedRequest(failure: Failure): boolean {
-  return failure.status === 'FAILED';
+/** Only an asynchronous request that AWS ended as FAILED, or one that is planned and may end so. */
+export function failedRequest({ status }: Failure): boolean {
+  return status === 'FAILED' || status === 'PLANNED';
 }
 
 /** A request that builds or changes a role in the target account. */
@@ -61,4 +62,9 @@ export function buildsRole(failure: Failure): boolean {
 /** Nothing but a text was pasted: every check may be named by it. */
 export function onlyText(failure: Failure): boolean {
   return failure.source === 'text';
+}
+
+/** An assignment that nobody has asked AWS for yet. */
+export function isPlanned({ status }: Failure): boolean {
+  return status === 'PLANNED';
 }

@@ -30,7 +30,7 @@ interface Named {
 export interface Subject {
   readonly requestId?: string;
   readonly kind?: RequestKind;
-  readonly status?: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REFUSED';
+  readonly status?: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'REFUSED' | 'PLANNED';
   readonly failureReason?: string;
   readonly createdAt?: string;
   readonly account?: Named;

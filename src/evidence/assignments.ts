@@ -4,7 +4,7 @@ import {
   ListPermissionSetsProvisionedToAccountCommand,
   type ProvisioningStatus,
 } from '@aws-sdk/client-sso-admin';
-import { isAwsError } from '../aws/errors.ts';
+import { isAbsence, malformed } from '../aws/errors.ts';
 import type { AssignmentRow } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
@@ -25,6 +25,7 @@ export async function assignmentsOf(
     const page = await look.call(session, 'sso:ListAccountAssignments', () =>
       session.sso.send(new ListAccountAssignmentsCommand({ ...ids, ...after(token) })),
     );
+    if (!page.AccountAssignments) throw malformed('sso:ListAccountAssignments', 'the answer has no list');
     return { items: page.AccountAssignments, next: page.NextToken };
   });
   return rows.flatMap(({ PrincipalId, PrincipalType }): AssignmentRow[] =>
@@ -37,13 +38,16 @@ export async function assignmentsOf(
 /** Whether the permission set is provisioned in the account; at which version only where the question turns on it. */
 export const gatherProvisioning: Gatherer<'provisioning'> = async (look) => {
   const { status, kind } = await look.need('failure');
-  if (kind === 'creation' && status === 'FAILED') {
+  if (kind === 'creation' && (status === 'FAILED' || status === 'PLANNED')) {
     return { state: (await provisioned(look)) ? 'present' : 'absent' };
   }
   const [latest, outdated] = await Promise.all([
     provisioned(look, 'LATEST_PERMISSION_SET_PROVISIONED'),
     provisioned(look, 'LATEST_PERMISSION_SET_NOT_PROVISIONED'),
   ]);
+  if (latest && outdated) {
+    throw malformed('sso:ListPermissionSetsProvisionedToAccount', 'it ignores ProvisioningStatus');
+  }
   if (outdated) return { state: 'outdated' };
   return { state: latest ? 'latest' : 'absent' };
 };
@@ -69,21 +73,16 @@ async function provisioned(look: Look, status?: ProvisioningStatus): Promise<boo
 
 /** Whether the set is provisioned in the management account too, which ties the delegated administrator's hands. */
 export const gatherManagementUse: Gatherer<'managementUse'> = async (look) => {
-  const { ids, session } = await target(look);
-  const { instance } = await home(look);
+  const { permissionSetArn, instanceArn } = await look.need('failure');
+  const { instance, session } = await home(look);
   const owner = instance.ownerAccountId;
-  if (!owner) throw new NotSeen([]);
+  if (!owner || !permissionSetArn) throw new NotSeen([]);
+  const ids = { InstanceArn: instanceArn ?? instance.instanceArn, PermissionSetArn: permissionSetArn };
   try {
     const accounts = await allPages(
       async (token) => {
         const page = await look.call(session, 'sso:ListAccountsForProvisionedPermissionSet', () =>
-          session.sso.send(
-            new ListAccountsForProvisionedPermissionSetCommand({
-              InstanceArn: ids.InstanceArn,
-              PermissionSetArn: ids.PermissionSetArn,
-              ...after(token),
-            }),
-          ),
+          session.sso.send(new ListAccountsForProvisionedPermissionSetCommand({ ...ids, ...after(token) })),
         );
         return { items: page.AccountIds, next: page.NextToken };
       },
@@ -91,7 +90,7 @@ export const gatherManagementUse: Gatherer<'managementUse'> = async (look) => {
     );
     return { provisionedInManagementAccount: accounts.includes(owner) };
   } catch (error) {
-    if (isAwsError(error, 'ResourceNotFoundException')) return { provisionedInManagementAccount: false };
+    if (isAbsence(error)) return { provisionedInManagementAccount: false };
     throw error;
   }
 };

@@ -28,6 +28,7 @@ export interface Evidence {
   boundary: Boundary;
   accountQuotas: RoleQuotas;
   roleQuotas: RoleQuotas;
+  roleRoom: RoleRoom;
   localPolicies: readonly PolicyReference[];
   policiesInAccount: readonly PolicyInAccount[];
   assignments: readonly AssignmentRow[];
@@ -177,7 +178,12 @@ export interface RoleQuotas {
   readonly policiesPerRole: number;
   readonly roles?: number;
   readonly rolesQuota?: number;
-  /** Whether the set has its role there already; read only where there is no room for another. */
+  readonly seenIn: string;
+}
+export interface RoleRoom {
+  readonly roles?: number;
+  readonly rolesQuota?: number;
+  /** Whether the set has its role there already; read only where there may be no room for another. */
   readonly hasRole?: boolean;
   readonly seenIn: string;
 }

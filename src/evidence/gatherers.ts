@@ -17,6 +17,7 @@ import {
   gatherLocalPolicies,
   gatherPoliciesInAccount,
   gatherRoleQuotas,
+  gatherRoleRoom,
 } from './member.ts';
 import { gatherOrganizationAccounts } from './organization.ts';
 import { gatherOrphans } from './orphans.ts';
@@ -83,6 +84,11 @@ export const gatherers: Gatherers = {
   roleQuotas: {
     of: 'the quotas of the account',
     gather: gatherRoleQuotas,
+    per: ['accountId'],
+  },
+  roleRoom: {
+    of: 'whether the account has room for another role',
+    gather: gatherRoleRoom,
     per: ['accountId', 'permissionSetArn'],
   },
   policiesInAccount: {

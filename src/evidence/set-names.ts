@@ -60,19 +60,24 @@ function asArn(typed: string, instanceArn: string): string | undefined {
   return /^ps-[a-z0-9]{16}$/i.test(typed) ? `${head}:permissionSet/${id}/${typed}` : undefined;
 }
 
-/** An exact name ends the search; otherwise all names are known by then, and the like of it are offered. */
 async function byName(look: Look, typed: string): Promise<AskedSet | undefined> {
+  const named = await setNamed(look, typed);
+  return named.found === 'one' ? describe(look, named.arn) : named;
+}
+
+/** An exact name ends the search; otherwise all names are known by then, and the like of it are offered. */
+export async function setNamed(look: Look, typed: string): Promise<AskedSet> {
   const all = await look.need('permissionSets');
   const known = knownNames(look);
   const exact = () => all.find((arn) => known.get(arn) === typed);
   const { unread } = await readNames(look, all, () => exact() !== undefined);
   const found = exact();
-  if (found) return describe(look, found);
+  if (found) return { found: 'one', arn: found, name: typed };
   if (unread.length > 0) throw new NotSeen(unread);
   const named = all.map((arn) => ({ arn, name: known.get(arn) ?? '' }));
   const same = named.filter(({ name }) => name.toLowerCase() === typed.toLowerCase());
   const [only] = same;
-  if (only && same.length === 1) return describe(look, only.arn);
+  if (only && same.length === 1) return { found: 'one', ...only };
   return same.length > 1
     ? { found: 'several', choices: same }
     : { found: 'none', choices: nearest(typed, named) };

@@ -172,6 +172,7 @@ export const CAUSES = [
   'orphaned_principal',
   'quota_near_limit',
   'control_tower_owned',
+  'permission_set_not_found',
   'unknown_reason',
 ] as const;
 

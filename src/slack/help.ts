@@ -17,7 +17,9 @@ export function helpFor(words: string): string | undefined {
   const [typed = ''] = words.trim().split(/\s+/);
   const word = typed.toLowerCase();
   if (word === '' || word === 'help' || word === '--help' || word === '-h') return HELP;
-  if (questions.some(({ kind }) => kind === word)) return undefined;
+  const known = questions.find(({ kind }) => kind === word);
+  if (known?.takesDocument) return `That works in a terminal: \`idc ${known.usage}\`.`;
+  if (known) return undefined;
   if (/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(word))
     return `Did you mean \`/idc why-failed ${typed.slice(0, 80)}\`?`;
   const meant = SUBCOMMANDS.find((known) => distance(word.slice(0, 20), known) <= 3);

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { checks } from '../../src/checks/all.ts';
+import { plannedChecks, plannedOnly } from '../../src/checks/planned.ts';
 import { judge, seenIn } from '../../src/diagnosis/judge.ts';
 import type { EvidenceKey, Failure } from '../../src/evidence/evidence.ts';
+import { OF_A_PLAN } from '../../src/evidence/planned.ts';
 import { CAUSES } from '../../src/knowledge/causes.ts';
-import { evidenced, failed, refused } from './rig.ts';
+import { evidenced, failed, planned, refused } from './rig.ts';
 
 const SUBJECTS: readonly Failure[] = [
   failed,
@@ -13,16 +15,28 @@ const SUBJECTS: readonly Failure[] = [
   { ...failed, status: 'SUCCEEDED' },
   refused,
   { ...refused, errorCode: 'ConflictException' },
+  planned,
 ];
 
-test('all.ts lists every file of the folder that defines a check, and nothing else', () => {
+/** What why-failed asks, and what only a planned assignment is asked. */
+const every = [...checks, ...plannedOnly];
+
+test('the lists hold every file of the folder that defines a check, each once, and nothing else', () => {
   const defining = readdirSync('src/checks')
     .filter((file) => readFileSync(`src/checks/${file}`, 'utf8').includes('= defineCheck('))
     .map((file) => file.replace('.ts', ''));
-  expect(checks.map(({ id }) => id).sort()).toEqual(defining.sort());
+  expect(every.map(({ id }) => id).sort()).toEqual(defining.sort());
 });
 
-describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, check) => {
+test('a planned assignment is judged by checks that apply to it, and everything that they may need is read', () => {
+  for (const check of plannedChecks) {
+    expect(every).toContain(check);
+    expect(check.applies(planned)).toBe(true);
+    expect(OF_A_PLAN).toEqual(expect.arrayContaining(check.needs as EvidenceKey[]));
+  }
+});
+
+describe.each(every.map((check) => [check.id, check] as const))('%s', (id, check) => {
   test('is in the file of its name, has a test, and a page with its label', () => {
     expect(readFileSync(`src/checks/${id}.ts`, 'utf8')).toContain(`id: '${id}'`);
     expect(existsSync(`test/checks/${id}.test.ts`)).toBe(true);

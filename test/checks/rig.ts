@@ -86,6 +86,7 @@ export function healthyWorld(): Evidence {
     boundary: { kind: 'none' },
     accountQuotas: { policiesPerRole: 10, roles: 40, rolesQuota: 1000, seenIn: 'iam:GetAccountSummary' },
     localPolicies: [{ name: 'team-x', path: '/' }],
+    roleRoom: { roles: 40, rolesQuota: 1000, seenIn: 'iam:GetAccountSummary' },
     delegatedAdministrators: [DELEGATED],
     delegation: { touches: 'nothing', administrators: [] },
     planned: [],
