@@ -53,6 +53,8 @@ function weight(verdict: Verdict): number {
 /** An outdated set is what a failure leaves behind rather than its cause; a cause that is not known comes before it. */
 function weightOf(finding: Finding): number {
   if (finding.cause === 'permission_set_outdated_in_account') return 4;
+  // That AWS had a problem at the time is no proof that this was it.
+  if (finding.cause === 'aws_service_incident' && finding.certainty === 'confirmed') return 4;
   if (finding.cause === 'unknown_reason') return 3;
   if (finding.gone) return 2;
   return finding.certainty === 'confirmed' ? 0 : 1;

@@ -4,12 +4,13 @@ import { canAssign } from './can-assign/can-assign.ts';
 import { preflight } from './can-assign/preflight.ts';
 import { explain } from './explain/explain.ts';
 import { failures } from './failures/failures.ts';
+import { health } from './health/health.ts';
 import { permissionSet } from './permission-set/permission-set.ts';
 import { type QuestionKind, shortened } from './question.ts';
 import { whyFailed } from './why-failed/why-failed.ts';
 
 /** Every question that a person can ask. */
-export const questions: readonly QuestionKind[] = [whyFailed, failures, explain, permissionSet, canAssign, preflight];
+export const questions: readonly QuestionKind[] = [whyFailed, failures, explain, permissionSet, canAssign, preflight, health];
 
 export type ReadQuestion =
   | {

@@ -55,6 +55,7 @@ export interface Evidence {
   allAssignments: AllAssignments;
   applicationAssignments: ApplicationAssignments;
   orphans: Orphans;
+  serviceHealth: ServiceHealth;
 }
 export type EvidenceKey = keyof Evidence;
 export type Evidenced = { readonly [K in EvidenceKey]?: Reading<Evidence[K]> };
@@ -277,4 +278,24 @@ export interface DenyingPolicy {
   readonly name: string;
   readonly attachedTo: string;
   readonly conditional: boolean;
+}
+
+/** One event of AWS Health. Every string is AWS's. */
+export interface ServiceEvent {
+  readonly arn: string;
+  /** `SSO`, `IAM`: AWS Health's own codes. */
+  readonly service: string;
+  readonly code: string;
+  readonly region: string;
+  /** `issue`, `accountNotification`, `scheduledChange`, `investigation`. */
+  readonly category: string;
+  readonly status: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly text?: string;
+}
+export interface ServiceHealth {
+  /** The Region that was asked about. */
+  readonly region: string;
+  readonly events: readonly ServiceEvent[];
 }

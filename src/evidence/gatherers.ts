@@ -33,6 +33,7 @@ import { gatherPlanned } from './planned.ts';
 import { gatherPrincipal, gatherSuccessors } from './principal.ts';
 import { gatherProvisioned } from './provisioned.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
+import { gatherServiceHealth } from './service-health.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
 import { gatherUnnamedReasons } from './unnamed-reasons.ts';
@@ -154,4 +155,5 @@ export const gatherers: Gatherers = {
   },
   orphans: { of: 'assignments of deleted users and groups', gather: gatherOrphans, per: [] },
   allAssignments: { of: 'the assignments of the organization', gather: gatherAllAssignments, per: [] },
+  serviceHealth: { of: 'what AWS reports about itself', gather: gatherServiceHealth, per: [] },
 };

@@ -99,6 +99,7 @@ export function healthyWorld(): Evidence {
     managementUse: { provisionedInManagementAccount: false },
     serviceControlPolicies: [],
     conflicts: [],
+    serviceHealth: { region: 'eu-west-1', events: [] },
     unnamedReasons: [],
     failures: { since: '2026-11-21T11:00:00.000Z', failures: [], unread: [] },
     authorizationMessage: { explicit: false },

@@ -10,6 +10,7 @@ import { recognise } from '../../knowledge/recognise.ts';
 import type { Verdict } from '../diagnosis.ts';
 import { gapsOf, judge, rank, seenIn } from '../judge.ts';
 import { type QuestionKind, shortened } from '../question.ts';
+import { besideIncident } from './incident.ts';
 import { conclude } from './subject.ts';
 import { textVerdicts } from './text.ts';
 import { unknownReason } from './unknown-reason.ts';
@@ -65,7 +66,8 @@ async function look(get: Get, evidenced: Mutable<Evidenced>): Promise<Verdict[]>
   }
   const judged = await judgeAll(failure, named, read, evidenced);
   await subject;
-  return mend(explainRest(failure, judged, checks), read, evidenced);
+  const explained = await besideIncident(explainRest(failure, judged, checks), read, evidenced);
+  return mend(explained, read, evidenced);
 }
 
 /** AWS's code and sentence together, as its SDKs print them. */
