@@ -1,4 +1,4 @@
-import type { Finding } from './check.ts';
+import type { Fact, Finding } from './check.ts';
 import { fact } from './words.ts';
 
 /** From here on a quota is worth a word: what needs one more soon meets it. */
@@ -17,7 +17,8 @@ export interface Limit {
   readonly advice: string;
 }
 
-export const DOCUMENTED = "AWS's documentation (the default; a raised quota is not visible to idc)";
+/** Identity Center's own quotas have no API that tells what was raised. */
+export const DOCUMENTED = "AWS's documentation (the default)";
 
 export function isNear({ used, limit }: Pick<Limit, 'used' | 'limit'>): boolean {
   return used >= limit * NEAR;
@@ -31,11 +32,20 @@ export function nearLimit(one: Limit): Finding {
     certainty: 'confirmed',
     about: one.about,
     summary: `${full ? 'No room is left' : 'Little room is left'} for ${what}: ${used} of ${limit} (${percent(one)} %).`,
-    facts: [fact(`Quota: ${what}`, `${used} of ${limit}; limit from ${one.limitFrom}`, one.source)],
+    facts: [limitFact(one)],
     advice: [one.advice],
   };
 }
 
-export function percent({ used, limit }: Pick<Limit, 'used' | 'limit'>): number {
+export function limitFact(one: Limit): Fact {
+  const what = one.what.charAt(0).toUpperCase() + one.what.slice(1);
+  return fact(
+    what,
+    `${one.used} of ${one.limit} (${percent(one)} %); limit from ${one.limitFrom}`,
+    one.source,
+  );
+}
+
+function percent({ used, limit }: Pick<Limit, 'used' | 'limit'>): number {
   return Math.floor((used / Math.max(limit, 1)) * 100);
 }

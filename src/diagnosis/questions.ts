@@ -1,16 +1,28 @@
 import type { Asked } from '../evidence/look.ts';
-import type { Question } from './diagnosis.ts';
 import { canAssign } from './can-assign/can-assign.ts';
 import { preflight } from './can-assign/preflight.ts';
+import type { Question } from './diagnosis.ts';
 import { explain } from './explain/explain.ts';
 import { failures } from './failures/failures.ts';
 import { health } from './health/health.ts';
+import { orphans } from './orphans/orphans.ts';
 import { permissionSet } from './permission-set/permission-set.ts';
 import { type QuestionKind, shortened } from './question.ts';
+import { quotas } from './quotas/quotas.ts';
 import { whyFailed } from './why-failed/why-failed.ts';
 
 /** Every question that a person can ask. */
-export const questions: readonly QuestionKind[] = [whyFailed, failures, explain, permissionSet, canAssign, preflight, health];
+export const questions: readonly QuestionKind[] = [
+  whyFailed,
+  failures,
+  explain,
+  permissionSet,
+  canAssign,
+  preflight,
+  orphans,
+  quotas,
+  health,
+];
 
 export type ReadQuestion =
   | {

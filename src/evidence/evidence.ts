@@ -4,6 +4,7 @@ import type { ApplicationAssignments } from './applications.ts';
 import type { OrganizationAccount } from './organization.ts';
 import type { Orphans } from './orphans.ts';
 import type { Provisioned } from './provisioned.ts';
+import type { AccountLimits, DirectorySize, GroupCounts, PolicyCounts } from './quota-use.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
 
@@ -55,6 +56,10 @@ export interface Evidence {
   allAssignments: AllAssignments;
   applicationAssignments: ApplicationAssignments;
   orphans: Orphans;
+  directorySize: DirectorySize;
+  policyCounts: PolicyCounts;
+  accountLimits: AccountLimits;
+  groupCounts: GroupCounts;
   serviceHealth: ServiceHealth;
 }
 export type EvidenceKey = keyof Evidence;

@@ -32,6 +32,12 @@ import {
 import { gatherPlanned } from './planned.ts';
 import { gatherPrincipal, gatherSuccessors } from './principal.ts';
 import { gatherProvisioned } from './provisioned.ts';
+import {
+  gatherAccountLimits,
+  gatherDirectorySize,
+  gatherGroupCounts,
+  gatherPolicyCounts,
+} from './quota-use.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
 import { gatherServiceHealth } from './service-health.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
@@ -154,6 +160,10 @@ export const gatherers: Gatherers = {
     per: [],
   },
   orphans: { of: 'assignments of deleted users and groups', gather: gatherOrphans, per: [] },
+  directorySize: { of: 'the numbers of users and groups', gather: gatherDirectorySize, per: [] },
+  policyCounts: { of: 'the policies of permission sets', gather: gatherPolicyCounts, per: [] },
+  accountLimits: { of: 'the quotas of accounts', gather: gatherAccountLimits, per: [] },
+  groupCounts: { of: 'the groups of each permission set', gather: gatherGroupCounts, per: [] },
   allAssignments: { of: 'the assignments of the organization', gather: gatherAllAssignments, per: [] },
   serviceHealth: { of: 'what AWS reports about itself', gather: gatherServiceHealth, per: [] },
 };

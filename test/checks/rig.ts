@@ -113,6 +113,10 @@ export function healthyWorld(): Evidence {
     provisioned: { pairs: [], by: 'account', unread: [] },
     allAssignments: { assigned: [], unread: [] },
     applicationAssignments: { applications: [], unread: [] },
+    directorySize: { users: 1, groups: 1, unread: [] },
+    policyCounts: { sets: [], unread: [] },
+    accountLimits: { accounts: [], unread: [] },
+    groupCounts: { pairs: [], unread: [] },
     orphans: { orphans: [], existence: [], setNames: {}, unread: [] },
   };
 }
