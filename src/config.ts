@@ -1,3 +1,4 @@
+import { type Cron, readCron } from './cron.ts';
 import { environment, type logLevels, type Values, type VariableName, variables } from './variables.ts';
 
 /** What idc needs to reach AWS; the same for the bot and the terminal. */
@@ -32,6 +33,9 @@ export interface BotConfig extends Config {
   readonly operators: People;
   /** Channels in which an answer is shown to everybody. */
   readonly channels: readonly string[];
+  /** Absent: the summary comes only when somebody asks. */
+  readonly summary?: { readonly cron: Cron; readonly channel: string };
+  readonly timeZone: string;
   readonly databaseUrl: string;
   readonly health: { readonly host: string; readonly port: number };
 }
@@ -97,6 +101,10 @@ function missing(set: Partial<Record<VariableName, string>>): ConfigFault[] {
   } else if (!set.IDC_APPROVERS && set.IDC_REMEDIATION_ROLE_ARN) {
     more.push(fault('IDC_APPROVERS', 'is not set, but IDC_REMEDIATION_ROLE_ARN is: nobody could decide'));
   }
+  if (set.IDC_SUMMARY_CRON && !set.IDC_SUMMARY_CHANNEL)
+    more.push(fault('IDC_SUMMARY_CHANNEL', 'is not set, but IDC_SUMMARY_CRON is'));
+  if (set.IDC_SUMMARY_CHANNEL && !set.IDC_SUMMARY_CRON)
+    more.push(fault('IDC_SUMMARY_CRON', 'is not set, but IDC_SUMMARY_CHANNEL is'));
   return [...always, ...more];
 }
 
@@ -129,9 +137,17 @@ function botConfig(values: Values): BotConfig {
     approvers,
     operators: values.IDC_OPERATORS ? people(values.IDC_OPERATORS) : approvers,
     channels: values.IDC_CHANNELS ?? [],
+    ...summary(values),
+    timeZone: values.IDC_TIMEZONE ?? 'UTC',
     databaseUrl: values.DATABASE_URL ?? '',
     health: values.IDC_HEALTH_BIND ?? { host: '127.0.0.1', port: 8081 },
   };
+}
+
+function summary(values: Values): Pick<BotConfig, 'summary'> {
+  const cron = readCron(values.IDC_SUMMARY_CRON ?? '');
+  const channel = values.IDC_SUMMARY_CHANNEL;
+  return cron && channel ? { summary: { cron, channel } } : {};
 }
 
 function transport(values: Values): BotConfig['slack']['transport'] {

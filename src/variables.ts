@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone, readCron } from './cron.ts';
 
 export interface Variable {
   /** In words, for the documentation. */
@@ -15,6 +16,7 @@ const users = /^[UW][A-Z0-9]{2,}$/;
 const groups = /^S[A-Z0-9]{2,}$/;
 const channels = /^[CG][A-Z0-9]{2,}$/;
 
+const channel = text(channels, 'is not the id of a channel (no names)');
 const roleArn = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of a role');
 const roleName = text(/^[\w+=,.@/-]{1,512}$/, 'is not the name of a role (the name alone, no ARN)');
 const url = text(/^https?:\/\/[^\s?#]+$/, 'is not an http or https address');
@@ -36,6 +38,11 @@ export const environment = z
     IDC_APPROVERS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
     IDC_OPERATORS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
     IDC_CHANNELS: list([channels], 'is not the id of a channel (no names)'),
+    IDC_SUMMARY_CRON: z.string().refine((value) => readCron(value), {
+      error: 'is not a cron expression of five fields: minute, hour, day, month, weekday',
+    }),
+    IDC_TIMEZONE: z.string().refine(isTimeZone, { error: 'is not the name of a time zone' }),
+    IDC_SUMMARY_CHANNEL: channel,
     SLACK_BOT_TOKEN: text(/^xoxb-\S+$/, 'is not a bot token: those start with xoxb-'),
     SLACK_APP_TOKEN: text(/^xapp-\S+$/, 'is not an app-level token: those start with xapp-'),
     SLACK_SIGNING_SECRET: text(/^\S+$/, 'contains a space'),
@@ -108,6 +115,25 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     needed: 'no',
     example: 'C0PLATFORM',
     adds: 'Channels in which answers are shown to all; elsewhere they come by direct message.',
+    botOnly: true,
+  },
+  IDC_SUMMARY_CRON: {
+    needed: 'with `IDC_SUMMARY_CHANNEL`',
+    example: '0 8 * * MON-FRI',
+    adds: 'When the daily summary is posted: minute, hour, day, month, weekday. Once over all replicas; late, once, if all were down.',
+    botOnly: true,
+  },
+  IDC_SUMMARY_CHANNEL: {
+    needed: 'with `IDC_SUMMARY_CRON`',
+    example: 'C0PLATFORM',
+    adds: 'The channel of the summary. idc must be in it.',
+    botOnly: true,
+  },
+  IDC_TIMEZONE: {
+    needed: 'no',
+    default: 'UTC',
+    example: 'Europe/Amsterdam',
+    adds: 'The time zone of `IDC_SUMMARY_CRON` and of the days in the summary.',
     botOnly: true,
   },
   AWS_REGION: {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type Aws, connect } from './aws/clients.ts';
 import { writeClients } from './aws/write.ts';
 import type { BotConfig, Config } from './config.ts';
+import { latestDue } from './cron.ts';
 import { makeDiagnose } from './diagnosis/diagnose.ts';
 import type { Diagnose } from './diagnosis/diagnosis.ts';
 import { recheck } from './diagnosis/recheck.ts';
@@ -20,6 +21,7 @@ import { registerNext } from './slack/next.ts';
 import { makePeople } from './slack/people.ts';
 import { makeProposals, type Proposals } from './slack/proposals.ts';
 import { registerShare } from './slack/share.ts';
+import { makeSummary } from './slack/summary.ts';
 import { startJobs } from './store/jobs.ts';
 import { memoryIn } from './store/memory.ts';
 import { startBeating } from './store/processes.ts';
@@ -60,6 +62,8 @@ export interface Bot {
 }
 
 const SWEEP_MS = 5_000;
+/** How late a summary may be, and how soon a replica notices that another one died over it. */
+const SUMMARY_MS = 15_000;
 
 /** Puts the rooms together and starts the bot. Rejects when Slack or the database refuses. */
 export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> {
@@ -82,8 +86,10 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
     ...notOffered(config),
   });
   const common = { store, people, proposals, logger, approvers: config.approvers };
+  const summary = makeSummary(slack, { store, diagnose, logger, ...scheduleOf(config) });
   const asking = registerAsk(slack, {
     ...common,
+    summarise: summary.to,
     diagnose,
     askers: config.askers,
     operators: config.operators,
@@ -97,11 +103,15 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
   const beating = await startBeating(store, { onInterrupted: asking.showInterrupted, onError });
   const jobs = await startJobs(store, { run: runner({ config, aws, diagnose, store, proposals }), onError });
   const sweeper = setInterval(() => void approving.sweep().catch(onError), SWEEP_MS);
+  const summarise = () => void slack.work.track(summary.sweep()).catch(onError);
+  const summarising = setInterval(summarise, SUMMARY_MS);
+  summarise();
   const health = await startHealth(config.health, slack, store);
   return {
     health: health.address,
     async stop(ms) {
       clearInterval(sweeper);
+      clearInterval(summarising);
       await slack.stop();
       await Promise.all([slack.work.drain(ms), jobs.stop({ graceful: true, timeoutMs: ms })]);
       await beating.stop();
@@ -109,6 +119,12 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
       await store.close();
     },
   };
+}
+
+function scheduleOf({ summary, timeZone }: BotConfig) {
+  if (!summary) return { timeZone };
+  const { channel, cron } = summary;
+  return { timeZone, schedule: { channel, due: (now: Date) => latestDue(cron, timeZone, now) } };
 }
 
 function slackConfig({ slack }: BotConfig) {

@@ -25,6 +25,7 @@ describe('the bot', () => {
       approvers: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
       operators: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
       channels: [],
+      timeZone: 'UTC',
       databaseUrl: bot.DATABASE_URL,
       health: { host: '127.0.0.1', port: 8081 },
     });
@@ -74,6 +75,23 @@ describe('the bot', () => {
     const { operators, approvers } = readConfig({ ...bot, IDC_OPERATORS: 'S0HELPDESK' }, 'bot');
     expect(operators).toEqual({ users: [], groups: ['S0HELPDESK'], channels: [] });
     expect(approvers.users).toEqual(['U0SAM1234']);
+  });
+
+  test('posts a summary where it is told when and where, and says when half of that is missing', () => {
+    const whole = { ...bot, IDC_SUMMARY_CRON: '0 8 * * MON-FRI', IDC_SUMMARY_CHANNEL: 'C0PLATFORM' };
+    expect(readConfig(whole, 'bot').summary).toMatchObject({ channel: 'C0PLATFORM', cron: { hours: [8] } });
+    const halves = [
+      { ...whole, IDC_SUMMARY_CHANNEL: '' },
+      { ...whole, IDC_SUMMARY_CRON: '' },
+      { ...whole, IDC_SUMMARY_CRON: 'daily' },
+      { ...whole, IDC_SUMMARY_CHANNEL: '#general' },
+    ];
+    expect(halves.map((env) => faults(env).map(short))).toEqual([
+      ['IDC_SUMMARY_CHANNEL is not set, but IDC_SUMMARY_CRON is'],
+      ['IDC_SUMMARY_CRON is not set, but IDC_SUMMARY_CHANNEL is'],
+      [expect.stringContaining('IDC_SUMMARY_CRON is not a cron expression of five fields')],
+      [expect.stringContaining('IDC_SUMMARY_CHANNEL is not the id of a channel')],
+    ]);
   });
 
   test.each([
@@ -136,6 +154,7 @@ describe('faults', () => {
     ['IDC_APPROVERS', 'C0PLATFORM'],
     ['IDC_APPROVERS', 'oncall'],
     ['IDC_OPERATORS', 'C0PLATFORM'],
+    ['IDC_TIMEZONE', 'Mars/Olympus'],
     ['IDC_CHANNELS', '#platform'],
     ['IDC_CHANNELS', 'U0KIM1234'],
     ['IDC_IAC_IDENTITIES', 'gh-deploy'],

@@ -25,6 +25,8 @@ export interface Finding {
   readonly gone?: true;
   /** What tells this cause apart from the next one, where two fit. */
   readonly apart?: string;
+  /** How often, where a finding of a list stands for several alike; 1 when absent. */
+  readonly count?: number;
   readonly plan?: Plan;
 }
 

@@ -1,9 +1,17 @@
 import { DecodeAuthorizationMessageCommand } from '@aws-sdk/client-sts';
 import { isAwsError } from '../aws/errors.ts';
 import { readAccessDenied } from '../knowledge/access-denied.ts';
-import type { DecodedRefusal } from './evidence.ts';
 import { isRecord } from './ids.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
+
+/** What STS tells of an encoded refusal. Untrusted. */
+export interface DecodedRefusal {
+  /** A Deny refused; otherwise an Allow was missing somewhere. */
+  readonly explicit: boolean;
+  readonly principalArn?: string;
+  readonly action?: string;
+  readonly resource?: string;
+}
 
 /**
  * The refusal behind an encoded authorization message in the text, decoded by STS: the caller, the action, the

@@ -1,12 +1,19 @@
 import type { Gap, Reading } from '../aws/reading.ts';
 import type { AllAssignments } from './all-assignments.ts';
 import type { ApplicationAssignments } from './applications.ts';
+import type { DecodedRefusal } from './authorization-message.ts';
+import type { FailureList } from './failures.ts';
+import type { AccountsOfGrants, Holders, RecentChanges, Versions } from './grant-context.ts';
+import type { Grants } from './grants.ts';
+import type { Meant } from './meant.ts';
 import type { OrganizationAccount } from './organization.ts';
 import type { Orphans } from './orphans.ts';
+import type { PersonSeen } from './person.ts';
 import type { Provisioned } from './provisioned.ts';
 import type { AccountLimits, DirectorySize, GroupCounts, PolicyCounts } from './quota-use.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
+import type { UnnamedReason } from './unnamed-reasons.ts';
 
 /**
  * Everything that idc can have seen, by kind. Plain JSON, so that a diagnosis can be saved and judged again.
@@ -40,6 +47,15 @@ export interface Evidence {
   delegatedAdministrators: readonly string[];
   delegation: Delegation;
   planned: readonly PlannedSeen[];
+  person: PersonSeen;
+  askedAccount: Meant<Choice>;
+  memberships: readonly string[];
+  grants: Grants;
+  versions: Versions;
+  accountsOfGrants: AccountsOfGrants;
+  holders: Holders;
+  recentChanges: RecentChanges;
+  applicationsOfPerson: readonly string[];
   serviceControlPolicies: readonly DenyingPolicy[];
   conflicts: readonly CallRecord[];
   authorizationMessage: DecodedRefusal;
@@ -243,35 +259,6 @@ export interface PlannedSeen {
   readonly evidenced: Evidenced;
   /** What was typed and means several things, or nothing but resembles these. */
   readonly unclear: { readonly [P in PlannedPart]?: readonly Choice[] };
-}
-/** A failure of a list, with the names that could be read. Untrusted. */
-export interface ListedFailure {
-  readonly failure: Failure;
-  readonly account?: string;
-  readonly permissionSet?: string;
-  readonly principal?: string;
-}
-/** A reason of AWS's that idc has no name for. Untrusted. */
-export interface UnnamedReason {
-  readonly text: string;
-  readonly count: number;
-  /** The newest request that failed for it, and when idc first saw that. */
-  readonly requestId: string;
-  readonly at: string;
-}
-/** What failed since then, newest first, and what would not tell. */
-export interface FailureList {
-  readonly since: string;
-  readonly failures: readonly ListedFailure[];
-  readonly unread: readonly Gap[];
-}
-/** What STS tells of an encoded refusal. Untrusted. */
-export interface DecodedRefusal {
-  /** A Deny refused; otherwise an Allow was missing somewhere. */
-  readonly explicit: boolean;
-  readonly principalArn?: string;
-  readonly action?: string;
-  readonly resource?: string;
 }
 export interface Tag {
   readonly key: string;

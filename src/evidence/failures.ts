@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-sso-admin';
 import type { Session } from '../aws/clients.ts';
 import type { Gap } from '../aws/reading.ts';
-import type { Failure, ListedFailure, RequestKind } from './evidence.ts';
+import type { Failure, RequestKind } from './evidence.ts';
 import { describeRequest } from './failure.ts';
 import { home } from './instance.ts';
 import { type Gatherer, gapsOf, type Look } from './look.ts';
@@ -13,6 +13,20 @@ import { atMost, lookAtEach } from './many.ts';
 import { namesOf } from './names.ts';
 import { after, allPages } from './paging.ts';
 import { refusedCalls } from './refused-calls.ts';
+
+/** A failure of a list, with the names that could be read. Untrusted. */
+export interface ListedFailure {
+  readonly failure: Failure;
+  readonly account?: string;
+  readonly permissionSet?: string;
+  readonly principal?: string;
+}
+/** What failed since then, newest first, and what would not tell. */
+export interface FailureList {
+  readonly since: string;
+  readonly failures: readonly ListedFailure[];
+  readonly unread: readonly Gap[];
+}
 
 /** One Describe each: at idc's share of the limit, 20 seconds. */
 const MOST = 200;

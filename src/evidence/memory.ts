@@ -1,4 +1,5 @@
-import type { ExternalId, Failure, PrincipalType, Remembered, UnnamedReason } from './evidence.ts';
+import type { ExternalId, Failure, PrincipalType, Remembered } from './evidence.ts';
+import type { UnnamedReason } from './unnamed-reasons.ts';
 
 /** What idc remembers between questions. Without a database there is none, and what needs it says so. */
 export interface Memory {

@@ -1,6 +1,15 @@
 import { recognise } from '../knowledge/recognise.ts';
 import { type Gatherer, NotSeen } from './look.ts';
 
+/** A reason of AWS's that idc has no name for. Untrusted. */
+export interface UnnamedReason {
+  readonly text: string;
+  readonly count: number;
+  /** The newest request that failed for it, and when idc first saw that. */
+  readonly requestId: string;
+  readonly at: string;
+}
+
 /** Reasons that idc has seen and cannot name: what its knowledge lacks. */
 export const gatherUnnamedReasons: Gatherer<'unnamedReasons'> = async ({ memory }) => {
   if (!memory) throw new NotSeen([WITHOUT]);

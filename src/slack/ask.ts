@@ -15,7 +15,7 @@ import {
 import { type AnswerHands, answer } from './answer.ts';
 import type { SlackApp } from './app.ts';
 import { type Click, readClick } from './clicks.ts';
-import { helpFor } from './help.ts';
+import { helpFor, SUMMARY } from './help.ts';
 import { liveMessage, type Stage } from './live-message.ts';
 import { firstTimeOnly } from './once.ts';
 import type { People } from './people.ts';
@@ -30,6 +30,8 @@ export interface AskHands extends Omit<AnswerHands, 'work'> {
   readonly approvers?: Allowed;
   /** Who may ask about other people. Unset means the approvers. */
   readonly operators?: Allowed;
+  /** `/idc summary`: posts it to one person alone. */
+  summarise(person: Pick<NewQuestion, 'askedBy' | 'team'>): Promise<void>;
   /** Where answers are shown to everybody. */
   readonly channels: readonly string[];
 }
@@ -81,7 +83,15 @@ async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): 
   const help = helpFor(words);
   if (help) return void (await tell({ text: help }));
   const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id, private: false };
+  if (words.trim().toLowerCase() === SUMMARY) return summarise(desk, by, tell);
   await askWords(desk, { words, by }, tell);
+}
+
+async function summarise(desk: Desk, by: By, tell: Tell): Promise<void> {
+  const refusal = await refusalFor(desk, by);
+  if (refusal) return void (await tell({ text: refusal }));
+  await tell({ text: 'The summary of the last day comes by direct message from idc.' });
+  await desk.summarise(by);
 }
 
 async function askWords(desk: Desk, { words, by }: { words: string; by: By }, tell: Tell): Promise<void> {
@@ -105,7 +115,7 @@ async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
 
 async function ask(desk: Desk, request: Request): Promise<void> {
   const { asked, read, tell, place } = request;
-  const refusal = await refusalFor(desk, request);
+  const refusal = await refusalFor(desk, asked, read.aboutPerson);
   if (refusal) return void (await tell({ text: refusal }));
   const id = await startQuestion(desk.store, asked);
   if (place) await placeQuestion(desk.store, id, place);
@@ -113,8 +123,11 @@ async function ask(desk: Desk, request: Request): Promise<void> {
   await answer({ ...desk, work: desk.slack.work }, { id, question: read.question, asked, message });
 }
 
-async function refusalFor(desk: Desk, { asked, read }: Request): Promise<string | undefined> {
-  const { askedBy, channel } = asked;
+async function refusalFor(
+  desk: Desk,
+  { askedBy, channel }: By,
+  aboutPerson?: string,
+): Promise<string | undefined> {
   const { askers, approvers, operators } = desk;
   const { teamId } = await desk.slack.home();
   const person = await desk.people.look(askedBy, { fresh: false });
@@ -124,7 +137,6 @@ async function refusalFor(desk: Desk, { asked, read }: Request): Promise<string 
     ...(approvers ? { approvers } : {}),
     ...(operators ? { operators } : {}),
   };
-  const { aboutPerson } = read;
   const aboutOther = aboutPerson !== undefined && aboutPerson.toLowerCase() !== person.email?.toLowerCase();
   const may = aboutOther ? mayAskAbout(person, rules) : mayAsk(person, rules, channel);
   return may.may ? undefined : may.sentence;

@@ -1,11 +1,14 @@
 import { questions } from '../diagnosis/questions.ts';
 
-const SUBCOMMANDS: readonly string[] = [...questions.map(({ kind }) => kind), 'help'];
+/** The one subcommand that asks no question of its own. */
+export const SUMMARY = 'summary';
+const SUBCOMMANDS: readonly string[] = [...questions.map(({ kind }) => kind), SUMMARY, 'help'];
 
 /** The whole help, on one screen. */
 export const HELP = [
   '*idc finds out why an IAM Identity Center change failed, and fixes it once somebody else approved.*',
   ...questions.map(({ usage, help }) => `\`/idc ${usage}\` tells ${help}.`),
+  '`/idc summary` tells what failed in the last day, by cause, and what waits for approval.',
   'Behind each, `--private` answers by direct message; a fix is still proposed to the approvers.',
 ].join('\n');
 
@@ -19,7 +22,7 @@ export function helpFor(words: string): string | undefined {
   if (word === '' || word === 'help' || word === '--help' || word === '-h') return HELP;
   const known = questions.find(({ kind }) => kind === word);
   if (known?.takesDocument) return `That works in a terminal: \`idc ${known.usage}\`.`;
-  if (known) return undefined;
+  if (known || word === SUMMARY) return undefined;
   if (/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(word))
     return `Did you mean \`/idc why-failed ${typed.slice(0, 80)}\`?`;
   const meant = SUBCOMMANDS.find((known) => distance(word.slice(0, 20), known) <= 3);

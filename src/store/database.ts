@@ -17,6 +17,7 @@ export interface Database {
   approvals: ApprovalTable;
   steps: StepTable;
   snapshots: SnapshotTable;
+  occurrences: OccurrenceTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -115,4 +116,17 @@ export interface SnapshotTable {
   action_index: number;
   taken_at: Generated<Date>;
   before: Json<unknown>;
+}
+
+export interface OccurrenceTable {
+  name: string;
+  /** The wall clock of its time zone. */
+  occurrence: string;
+  due_at: Time;
+  state: 'looking' | 'posting' | 'sent' | 'failed' | 'skipped';
+  process_id: string | null;
+  attempts: Generated<number>;
+  message_channel: string | null;
+  message_ts: string | null;
+  at: ColumnType<Date, never, Date>;
 }

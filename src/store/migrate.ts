@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import { sql as first } from './migrations/0001-first.ts';
 import { sql as directoryCounts } from './migrations/0002-directory-counts.ts';
+import { sql as occurrences } from './migrations/0003-occurrences.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
   { name: '0001-first', sql: first },
   { name: '0002-directory-counts', sql: directoryCounts },
+  { name: '0003-occurrences', sql: occurrences },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

@@ -1,4 +1,5 @@
-import type { Failure, UnnamedReason } from '../evidence/evidence.ts';
+import type { Failure } from '../evidence/evidence.ts';
+import type { UnnamedReason } from '../evidence/unnamed-reasons.ts';
 import { json } from './json.ts';
 import type { Store } from './store.ts';
 

@@ -36,6 +36,7 @@ const apart: Readonly<Record<string, string>> = {
   'src/remediation/plan.ts': 'plan',
   'src/remediation/remediation.ts': 'moves',
   'src/variables.ts': 'config',
+  'src/cron.ts': 'config',
 };
 
 /** `src/checks/all.ts` is in the room `checks`. */

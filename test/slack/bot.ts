@@ -12,6 +12,7 @@ import { registerNext } from '../../src/slack/next.ts';
 import { makePeople } from '../../src/slack/people.ts';
 import { makeProposals } from '../../src/slack/proposals.ts';
 import { registerShare } from '../../src/slack/share.ts';
+import { makeSummary } from '../../src/slack/summary.ts';
 import { openStore } from '../../src/store/store.ts';
 import { diagnosis, finding, found } from '../render/diagnoses.ts';
 import { plan } from '../render/remediations.ts';
@@ -89,6 +90,8 @@ export async function startBot(options: BotOptions = {}) {
     retryMs: [50, 50],
     ...notOffered,
   });
+  const diagnose = options.diagnose ?? answers();
+  const summary = makeSummary(slack, { store, diagnose, logger, timeZone: 'UTC' });
   const asking = registerAsk(slack, {
     logger,
     store,
@@ -97,7 +100,8 @@ export async function startBot(options: BotOptions = {}) {
     askers,
     approvers,
     channels,
-    diagnose: options.diagnose ?? answers(),
+    summarise: summary.to,
+    diagnose,
     ...(options.operators ? { operators: options.operators } : {}),
     ...(options.pace ? { pace: options.pace } : {}),
   });
@@ -115,6 +119,7 @@ export async function startBot(options: BotOptions = {}) {
   await slack.start();
   return {
     ...sandbox,
+    databaseUrl: database.url,
     store,
     slack,
     asking,

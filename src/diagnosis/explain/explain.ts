@@ -1,6 +1,5 @@
 import type { Fact } from '../../checks/check.ts';
-import { decodedRefusal } from '../../evidence/authorization-message.ts';
-import type { DecodedRefusal } from '../../evidence/evidence.ts';
+import { type DecodedRefusal, decodedRefusal } from '../../evidence/authorization-message.ts';
 import { decodeSlack, readPasted } from '../../evidence/ids.ts';
 import type { Get } from '../../evidence/look.ts';
 import { type AccessDenied, readAccessDenied } from '../../knowledge/access-denied.ts';

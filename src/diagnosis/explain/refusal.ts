@@ -1,5 +1,5 @@
 import type { Fact } from '../../checks/check.ts';
-import type { DecodedRefusal } from '../../evidence/evidence.ts';
+import type { DecodedRefusal } from '../../evidence/authorization-message.ts';
 import type { AccessDenied } from '../../knowledge/access-denied.ts';
 import type { DeniedBy } from '../../knowledge/entry.ts';
 import { missingStatement } from '../../knowledge/missing-statement.ts';

@@ -1,6 +1,7 @@
 import type { Gap } from '../../aws/reading.ts';
 import type { Fact, Finding } from '../../checks/check.ts';
-import type { Failure, FailureList } from '../../evidence/evidence.ts';
+import type { Failure } from '../../evidence/evidence.ts';
+import type { FailureList } from '../../evidence/failures.ts';
 import type { Get } from '../../evidence/look.ts';
 import { entryOf } from '../../knowledge/recognise.ts';
 import type { Next, Verdict } from '../diagnosis.ts';
@@ -68,7 +69,8 @@ function verdictOf(group: Group): Verdict {
     certainty: 'stated',
     about: fingerprint,
     summary: `${title}: ${askedFor(newest)}${times(count)}`,
-    facts: [],
+    facts: [{ what: 'Newest', value: askedFor(newest), source: sourceOf(newest.failure) }],
+    count,
     advice: entryOf(cause)?.advice ?? [],
   };
   return {

@@ -1,4 +1,5 @@
-import type { Failure, ListedFailure } from '../../evidence/evidence.ts';
+import type { Failure } from '../../evidence/evidence.ts';
+import type { ListedFailure } from '../../evidence/failures.ts';
 import type { Cause } from '../../knowledge/causes.ts';
 import { entryOf, recognise } from '../../knowledge/recognise.ts';
 

@@ -52,7 +52,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
     ...(view.fixes ?? []).slice(0, 5).map((fix) => section(fixLine(fix))),
     ...(view.following ? [section('idc follows this request and completes this message when it ends.')] : []),
     ...listed('Not looked at', story.notLookedAt, { share, each: 500, most: 12, mark: () => '• ' }),
-    ...next(story.next, view.questionId),
+    ...nextButtons(story.next, view.questionId),
     ...actions(buttons(view)),
     context(`asked by ${person(view.askedBy)} · ${mrkdwn(story.cost)}`),
   ]);
@@ -74,7 +74,7 @@ function fixLine({ title, channel, notOffered }: Fix): string {
 }
 
 /** Each carries the question's id and its place; what it asks is read from the stored diagnosis at the click. */
-function next(all: readonly Next[], questionId: string | undefined): readonly Block[] {
+export function nextButtons(all: readonly Next[], questionId: string | undefined): readonly Block[] {
   if (!questionId) return [];
   const { shown, more } = first(all, 5);
   const asks = shown.map(({ label }, n) =>
@@ -143,7 +143,8 @@ interface ListForm {
   readonly mark: (n: number) => string;
 }
 
-function listed(title: string, entries: readonly string[], form: ListForm): readonly Block[] {
+/** A list under its title, as much of it as `share` leaves room for, and how much more there is. */
+export function listed(title: string, entries: readonly string[], form: ListForm): readonly Block[] {
   if (entries.length === 0) return [];
   const { shown, more } = first(entries, Math.max(form.most * form.share, 1));
   const lines = shown.map((entry, n) => `${form.mark(n + 1)}${mrkdwn(entry.trim(), form.each * form.share)}`);

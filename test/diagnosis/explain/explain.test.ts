@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain } from '../../../src/diagnosis/explain/explain.ts';
-import type { DecodedRefusal, Evidence, EvidenceKey } from '../../../src/evidence/evidence.ts';
+import type { DecodedRefusal } from '../../../src/evidence/authorization-message.ts';
+import type { Evidence, EvidenceKey } from '../../../src/evidence/evidence.ts';
 import type { Get } from '../../../src/evidence/look.ts';
 import { REQUEST, SET } from '../../checks/rig.ts';
 

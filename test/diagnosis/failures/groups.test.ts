@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { askedFor, groupsOf } from '../../../src/diagnosis/failures/groups.ts';
-import type { ListedFailure } from '../../../src/evidence/evidence.ts';
+import type { ListedFailure } from '../../../src/evidence/failures.ts';
 import { failed, refused } from '../../checks/rig.ts';
 
 const MISSING = 'Received a 404 status error: Not supported policy arn:aws:iam::444455556666:policy/team-x.';
