@@ -1,4 +1,4 @@
-import type { Gap, Reading } from '../aws/reading.ts';
+import type { Reading } from '../aws/reading.ts';
 import type { AllAssignments } from './all-assignments.ts';
 import type { ApplicationAssignments } from './applications.ts';
 import type { DecodedRefusal } from './authorization-message.ts';
