@@ -10,6 +10,10 @@ export type Fix = { readonly plan: Plan } | { readonly advice: readonly string[]
 interface Fixer {
   /** Read only when there is something to mend, since each costs calls. */
   readonly needs: readonly EvidenceKey[];
+  /** What costs most; read only where nothing else speaks against it already. */
+  readonly last?: readonly EvidenceKey[];
+  /** Why there is nothing to offer, as far as `needs` tell. */
+  against?(seen: Seen): Fix | undefined;
   make(finding: Finding, seen: Seen): Fix | undefined;
 }
 
@@ -34,22 +38,22 @@ export function fixerOf(finding: Finding, seen: Seen): Fixer | undefined {
 
 /** A retry is a grant: only of what was asked for lately, last, by a known caller, and not taken back since. */
 const retry: Fixer = {
-  needs: [
-    'time',
-    'call',
-    'laterRequests',
-    'assignments',
-    'account',
-    'principal',
-    'permissionSet',
-    'instance',
-  ],
-  make(_finding, seen) {
+  needs: ['time', 'call', 'assignments', 'account', 'principal', 'permissionSet', 'instance'],
+  last: ['laterRequests'],
+  against(seen) {
     const doubt = againstRetry(seen);
     if (doubt) return { advice: [doubt] };
     const target = targetOf(seen);
+    const tool = seen.call?.found ? seen.call.tool : undefined;
+    return target && tool ? { advice: pipelineText(tool, target, seen) } : undefined;
+  },
+  make(_finding, seen) {
+    const against = this.against?.(seen);
+    if (against) return against;
+    const doubt = takenBack(seen);
+    if (doubt) return { advice: [doubt] };
+    const target = targetOf(seen);
     if (!target) return undefined;
-    if (seen.call?.found && seen.call.tool) return { advice: pipelineText(seen.call.tool, target, seen) };
     const what = `\`${setName(seen)}\` on \`${accountName(seen)}\` to \`${principalName(seen)}\``;
     return {
       plan: {
@@ -65,11 +69,12 @@ const retry: Fixer = {
   },
 };
 
+const COULD_NOT_LOOK =
+  'idc offers no retry, because it could not look at everything that would make one safe; see what was not looked at.';
+
 function againstRetry(seen: Seen): string | undefined {
-  const { time, call, laterRequests, assignments, account, principal, failure } = seen;
-  if (!time || !call || !laterRequests || !assignments || !account || !principal) {
-    return 'idc offers no retry, because it could not look at everything that would make one safe; see what was not looked at.';
-  }
+  const { time, call, assignments, account, principal, failure } = seen;
+  if (!time || !call || !assignments || !account || !principal) return COULD_NOT_LOOK;
   if (!call.found) return `idc offers no retry, because it does not know who asked: ${call.looked}`;
   const ageMs = Date.parse(time.now) - Date.parse(failure?.createdAt ?? '');
   if (!(ageMs < RETRY_HOURS * 3_600_000)) {
@@ -77,14 +82,19 @@ function againstRetry(seen: Seen): string | undefined {
   }
   if (assignments.some((row) => row.principalId === failure?.principalId))
     return 'The assignment exists by now: nothing needs to be done.';
-  if (laterRequests.deletedSince)
-    return 'idc offers no retry, because the assignment was deleted after this request, which may have been on purpose.';
-  if (laterRequests.newerCreation)
-    return 'idc offers no retry, because there is a newer request for the same assignment: ask about that one.';
   if (!principal.found) return 'idc offers no retry, because the principal does not exist.';
   if (!account.found || account.state !== 'ACTIVE')
     return 'idc offers no retry, because the account is not active.';
   return managementAccount(seen);
+}
+
+function takenBack({ laterRequests }: Seen): string | undefined {
+  if (!laterRequests) return COULD_NOT_LOOK;
+  if (laterRequests.deletedSince)
+    return 'idc offers no retry, because the assignment was deleted after this request, which may have been on purpose.';
+  if (laterRequests.newerCreation)
+    return 'idc offers no retry, because there is a newer request for the same assignment: ask about that one.';
+  return undefined;
 }
 
 /** Giving the living principal what the old id had: create first, then delete the row that nobody can use. */

@@ -4,6 +4,7 @@ import {
   ListAccountAssignmentCreationStatusCommand,
   ListAccountAssignmentDeletionStatusCommand,
 } from '@aws-sdk/client-sso-admin';
+import type { Session } from '../aws/clients.ts';
 import type { Failure, LaterRequests } from './evidence.ts';
 import { isRecord } from './ids.ts';
 import { home } from './instance.ts';
@@ -35,23 +36,30 @@ export const gatherLaterRequests: Gatherer<'laterRequests'> = async (look) => {
 };
 
 async function inTrail(look: Look, failure: Failure, name: string): Promise<boolean> {
-  const at = Date.parse(failure.createdAt ?? look.now);
-  for (const session of await trails(look)) {
-    let token: string | undefined;
-    for (let page = 0; ; page += 1) {
-      if (page === MAX_PAGES) throw new NotSeen([tooMany(`more than ${MAX_PAGES * 50} ${name} calls since`)]);
-      const { events, next } = await lookup(look, session, {
-        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
-        StartTime: new Date(at),
-        EndTime: new Date(look.now),
-        ...(token ? { NextToken: token } : {}),
-      });
-      if (events.some((event) => isLater(event, failure))) return true;
-      if (!next) break;
-      token = next;
-    }
+  const inEach = (await trails(look)).map((session) => inOneTrail(look, session, { failure, name }));
+  return (await Promise.all(inEach)).includes(true);
+}
+
+async function inOneTrail(
+  look: Look,
+  session: Session,
+  { failure, name }: { failure: Failure; name: string },
+): Promise<boolean> {
+  // CloudTrail counts in whole seconds.
+  const start = new Date(Date.parse(failure.createdAt ?? look.now) - 1_000);
+  let token: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const { events, next } = await lookup(look, session, {
+      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
+      StartTime: start,
+      EndTime: new Date(look.now),
+      ...(token ? { NextToken: token } : {}),
+    });
+    if (events.some((event) => isLater(event, failure))) return true;
+    if (!next) return false;
+    token = next;
   }
-  return false;
+  throw new NotSeen([tooMany(`more than ${MAX_PAGES * 50} ${name} calls since`)]);
 }
 
 function isLater({ raw, record }: TrailEvent, failure: Failure): boolean {

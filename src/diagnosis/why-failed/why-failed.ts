@@ -137,18 +137,24 @@ async function mend(verdicts: readonly Verdict[], read: Read, evidenced: Evidenc
       const findings = await Promise.all(
         verdict.findings.map((finding) => mendOne(finding, read, evidenced)),
       );
-      const keys = verdict.findings.flatMap((finding) => fixerOf(finding, seenIn(evidenced))?.needs ?? []);
+      const keys = verdict.findings.flatMap((finding) => readFor(fixerOf(finding, seenIn(evidenced))));
       const gaps = [...verdict.gaps, ...gapsOf(evidenced, keys)];
       return { ...verdict, findings, gaps };
     }),
   );
 }
 
+function readFor(fixer: ReturnType<typeof fixerOf>): readonly EvidenceKey[] {
+  return [...(fixer?.needs ?? []), ...(fixer?.last ?? [])];
+}
+
 async function mendOne(finding: Finding, read: Read, evidenced: Evidenced): Promise<Finding> {
   const fixer = fixerOf(finding, seenIn(evidenced));
   if (!fixer) return finding;
   await read(fixer.needs);
-  const fix = fixer.make(finding, seenIn(evidenced));
+  const against = fixer.against?.(seenIn(evidenced));
+  if (!against) await read(fixer.last ?? []);
+  const fix = against ?? fixer.make(finding, seenIn(evidenced));
   if (!fix) return finding;
   return 'plan' in fix
     ? { ...finding, plan: fix.plan }
