@@ -5,10 +5,11 @@ import type { DecodedRefusal } from './authorization-message.ts';
 import type { FailureList } from './failures.ts';
 import type { AccountsOfGrants, Holders, RecentChanges, Versions } from './grant-context.ts';
 import type { Grants } from './grants.ts';
-import type { Meant } from './meant.ts';
+import type { Choice, Meant } from './meant.ts';
 import type { OrganizationAccount } from './organization.ts';
 import type { Orphans } from './orphans.ts';
 import type { PersonSeen } from './person.ts';
+import type { PlannedSeen } from './planned.ts';
 import type { Provisioned } from './provisioned.ts';
 import type { AccountLimits, DirectorySize, GroupCounts, PolicyCounts } from './quota-use.ts';
 import type { AskedSet } from './set-names.ts';
@@ -239,27 +240,6 @@ export interface Delegation {
   readonly administrators: readonly string[];
 }
 
-/** One assignment that somebody plans, each part by name or id as it was typed. */
-export interface PlannedEntry {
-  /** Where it stands in the file, `[2].accounts[0]`. */
-  readonly at: string;
-  readonly principal: string;
-  readonly principalType?: PrincipalType;
-  readonly permissionSet: string;
-  readonly account: string;
-}
-export interface Choice {
-  readonly id: string;
-  readonly name: string;
-}
-export type PlannedPart = 'principal' | 'permissionSet' | 'account';
-/** What was seen of one planned assignment; every kind that a check of it may need has a reading. */
-export interface PlannedSeen {
-  readonly entry: PlannedEntry;
-  readonly evidenced: Evidenced;
-  /** What was typed and means several things, or nothing but resembles these. */
-  readonly unclear: { readonly [P in PlannedPart]?: readonly Choice[] };
-}
 export interface Tag {
   readonly key: string;
   readonly value: string;

@@ -9,6 +9,13 @@ import { gatherConflicts } from './conflicts.ts';
 import { gatherDelegatedAdministrators, gatherDelegation } from './delegation.ts';
 import { gatherFailure } from './failure.ts';
 import { gatherFailures } from './failures.ts';
+import {
+  gatherAccountsOfGrants,
+  gatherHolders,
+  gatherRecentChanges,
+  gatherVersions,
+} from './grant-context.ts';
+import { gatherApplicationsOfPerson, gatherAskedAccount, gatherGrants, gatherMemberships } from './grants.ts';
 import { gatherInstance } from './instance.ts';
 import { gatherLaterRequests } from './later.ts';
 import type { Gatherers } from './look.ts';
@@ -29,6 +36,7 @@ import {
   gatherPermissionSet,
   gatherSetTags,
 } from './permission-set.ts';
+import { gatherPerson } from './person.ts';
 import { gatherPlanned } from './planned.ts';
 import { gatherPrincipal, gatherSuccessors } from './principal.ts';
 import { gatherProvisioned } from './provisioned.ts';
@@ -134,6 +142,15 @@ export const gatherers: Gatherers = {
     per: ['accountId', 'permissionSetArn'],
   },
   planned: { of: 'the planned assignments', gather: gatherPlanned },
+  person: { of: 'who the person is', gather: gatherPerson },
+  askedAccount: { of: 'which account is meant', gather: gatherAskedAccount },
+  memberships: { of: 'the groups of the person', gather: gatherMemberships },
+  grants: { of: 'the assignments', gather: gatherGrants },
+  versions: { of: 'at which version the permission sets are provisioned', gather: gatherVersions },
+  accountsOfGrants: { of: 'the state of the accounts', gather: gatherAccountsOfGrants },
+  holders: { of: 'the names of those who have access', gather: gatherHolders },
+  recentChanges: { of: 'what was granted and taken away lately', gather: gatherRecentChanges },
+  applicationsOfPerson: { of: 'the applications of the person', gather: gatherApplicationsOfPerson },
   serviceControlPolicies: {
     of: 'the service control policies above the caller',
     gather: gatherServiceControlPolicies,

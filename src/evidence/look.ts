@@ -3,8 +3,9 @@ import { type Aws, call, type Session } from '../aws/clients.ts';
 import { within } from '../aws/deadline.ts';
 import { AwsFailure, gapOf, isAwsError } from '../aws/errors.ts';
 import type { Gap, Provenance, Reading } from '../aws/reading.ts';
-import type { Evidence, Evidenced, EvidenceKey, Failure, PlannedEntry } from './evidence.ts';
+import type { Evidence, Evidenced, EvidenceKey, Failure } from './evidence.ts';
 import type { Memory } from './memory.ts';
+import type { PlannedEntry } from './planned.ts';
 
 /** What a question is about, as read from the words. Everything is untrusted. */
 export interface Asked {

@@ -1,7 +1,13 @@
-import type { Choice, PrincipalSeen, PrincipalType } from './evidence.ts';
+import type { PrincipalSeen, PrincipalType } from './evidence.ts';
 import type { Look } from './look.ts';
 import { describePrincipal, lookUp } from './principal.ts';
 import { findSet, nearest, setNamed } from './set-names.ts';
+
+/** A thing that words may mean, by the name that people know it by. */
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What typed words mean: one thing, one of several, or nothing, with what they resemble. */
 export type Meant<T> =

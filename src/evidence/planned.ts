@@ -1,17 +1,26 @@
 import type { Reading } from '../aws/reading.ts';
-import type {
-  Choice,
-  Evidenced,
-  EvidenceKey,
-  Failure,
-  PlannedEntry,
-  PlannedPart,
-  PlannedSeen,
-  PrincipalSeen,
-} from './evidence.ts';
+import type { Evidenced, EvidenceKey, Failure, PrincipalSeen, PrincipalType } from './evidence.ts';
 import { type Gatherer, gapsOf, type Look } from './look.ts';
 import { lookAtEach } from './many.ts';
-import { isPrincipalId, type Meant, meantAccount, meantPrincipal, meantSet } from './meant.ts';
+import { type Choice, isPrincipalId, type Meant, meantAccount, meantPrincipal, meantSet } from './meant.ts';
+
+/** One assignment that somebody plans, each part by name or id as it was typed. */
+export interface PlannedEntry {
+  /** Where it stands in the file, `[2].accounts[0]`. */
+  readonly at: string;
+  readonly principal: string;
+  readonly principalType?: PrincipalType;
+  readonly permissionSet: string;
+  readonly account: string;
+}
+export type PlannedPart = 'principal' | 'permissionSet' | 'account';
+/** What was seen of one planned assignment; every kind that a check of it may need has a reading. */
+export interface PlannedSeen {
+  readonly entry: PlannedEntry;
+  readonly evidenced: Evidenced;
+  /** What was typed and means several things, or nothing but resembles these. */
+  readonly unclear: { readonly [P in PlannedPart]?: readonly Choice[] };
+}
 
 /** Everything that the checks of a planned assignment may ask for; a test holds the two together. */
 export const OF_A_PLAN: readonly EvidenceKey[] = [

@@ -57,10 +57,12 @@ async function bySet(look: Look, sets: readonly string[]): Promise<Provisioned> 
   return { pairs: seen.flat(), by: 'permission set', unread };
 }
 
-async function setsIn(look: Look, accountId: string): Promise<string[]> {
+/** The permission sets that are provisioned in an account, at whatever version or at this one. */
+export async function setsIn(look: Look, accountId: string, status?: ProvisioningStatus): Promise<string[]> {
   const { instance, session } = await home(look);
   return allPages(async (token) => {
-    const ids = { InstanceArn: instance.instanceArn, AccountId: accountId, ...after(token) };
+    const base = { InstanceArn: instance.instanceArn, AccountId: accountId, ...after(token) };
+    const ids = { ...base, ...(status ? { ProvisioningStatus: status } : {}) };
     const page = await look.call(session, 'sso:ListPermissionSetsProvisionedToAccount', () =>
       session.sso.send(new ListPermissionSetsProvisionedToAccountCommand(ids)),
     );

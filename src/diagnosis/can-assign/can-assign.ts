@@ -1,5 +1,6 @@
 import { accountName, principalName, setName } from '../../checks/words.ts';
-import type { Choice, PlannedEntry, PlannedPart, PlannedSeen } from '../../evidence/evidence.ts';
+import type { Choice } from '../../evidence/meant.ts';
+import type { PlannedEntry, PlannedPart, PlannedSeen } from '../../evidence/planned.ts';
 import type { Next, Subject } from '../diagnosis.ts';
 import { seenIn } from '../judge.ts';
 import { type Answered, type QuestionKind, shortened } from '../question.ts';

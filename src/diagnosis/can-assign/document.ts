@@ -1,5 +1,6 @@
-import type { PlannedEntry, PrincipalType } from '../../evidence/evidence.ts';
+import type { PrincipalType } from '../../evidence/evidence.ts';
 import { isRecord } from '../../evidence/ids.ts';
+import type { PlannedEntry } from '../../evidence/planned.ts';
 import { shortened } from '../question.ts';
 
 export type ReadDocument =

@@ -2,7 +2,7 @@ import type { Gap } from '../../aws/reading.ts';
 import type { Fact, Finding } from '../../checks/check.ts';
 import { plannedChecks } from '../../checks/planned.ts';
 import { accountName, principalName, principalWord, setName } from '../../checks/words.ts';
-import type { PlannedSeen } from '../../evidence/evidence.ts';
+import type { PlannedSeen } from '../../evidence/planned.ts';
 import type { Verdict } from '../diagnosis.ts';
 import { judge, rank, seenIn } from '../judge.ts';
 
