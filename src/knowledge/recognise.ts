@@ -62,17 +62,17 @@ function strongest({ entry, patterns }: Ready, seen: Sighting): Candidate | unde
   return undefined;
 }
 
-let ready: readonly Ready[] | undefined;
+const ready: Ready[] = [];
 
 /** The entries with their patterns made ready, the weightiest first; done once, at the first text. */
 function readyEntries(): readonly Ready[] {
-  ready ??= ENTRIES.map((entry) => ({
-    entry,
-    patterns: entry.recognise
-      .map((pattern) => ({ weight: pattern.weight, match: matcherOf(pattern) }))
-      .sort((a, b) => b.weight - a.weight),
-  }));
+  if (ready.length === 0) ready.push(...ENTRIES.map(readyEntry));
   return ready;
+}
+
+function readyEntry(entry: Entry): Ready {
+  const patterns = entry.recognise.map((pattern) => ({ weight: pattern.weight, match: matcherOf(pattern) }));
+  return { entry, patterns: patterns.sort((a, b) => b.weight - a.weight) };
 }
 
 function worthSaying(candidates: readonly Candidate[]): readonly Candidate[] {

@@ -86,6 +86,20 @@ describe('with each single action denied', () => {
   }, 60_000);
 });
 
+test.each([
+  'sso:ListAccountAssignmentCreationStatus',
+  'sso:ListPermissionSetProvisioningStatus',
+  'sso:DescribeAccountAssignmentDeletionStatus',
+  'cloudtrail:LookupEvents',
+  'identitystore:DescribeGroup',
+])('%s answering with a web page is a gap, and the rest is told', async (action) => {
+  sandbox.control.faults({ fail: { [action]: 'html' }, paging: 'hostile' });
+  const { outcome, gaps, facts } = await list();
+  expect(outcome).toBe('found');
+  expect(gaps.map(({ reason }) => reason)).toContain('failed');
+  expect(facts.length).toBeGreaterThan(2);
+});
+
 test('a reason that was kept is not asked for again', async () => {
   const kept = new Map<string, Failure>();
   const memory: Memory = {
