@@ -12,6 +12,7 @@ export interface Verbs {
   addMember(group: string, userName: string): void;
   setQuota(account: string, code: string, value: number): void;
   createPolicy(account: string, name: string, path?: string): void;
+  deletePolicy(account: string, name: string): void;
   setAccountState(account: string, to: AccountState): void;
   removeRole(account: string, role: string): void;
   changePermissionSet(name: string, managed?: string): void;
@@ -40,6 +41,10 @@ export function createVerbs(state: State): Verbs {
     createPolicy: (account, name, path = '/') => {
       const found = accountNamed(state, account);
       if (!hasPolicy(found, { name, path })) found.policies.push({ name, path });
+    },
+    deletePolicy: (account, name) => {
+      const found = accountNamed(state, account);
+      found.policies = found.policies.filter((policy) => policy.name !== name);
     },
     setAccountState: (account, to) => {
       accountNamed(state, account).state = to;

@@ -1,4 +1,5 @@
 import { hexOf, uuidOf } from '../aws/ids.ts';
+import type { Act } from '../aws/story.ts';
 import type { Account, AssignmentDescription, Group, Organization, User } from '../aws/world.ts';
 import { harbor, type World } from './harbor.ts';
 
@@ -6,17 +7,40 @@ const SETS = 100;
 const SETS_PER_ACCOUNT = 8;
 const MEMBERS_PER_GROUP = 20;
 
-/** Harbor, grown: this many more accounts, ten people and a good half group for each, eight sets in each, no history. */
+const EVERY = 100;
+/** Every hundredth group is deleted in its short history, and the first of them made again under its name. */
+export function goneGroups(accounts: number): string[] {
+  return groupNumbers(accounts)
+    .filter((i) => i % EVERY === 0)
+    .map((i) => group(i, []).id);
+}
+
+/** Harbor, grown: this many more accounts, ten people and a good half group for each, eight sets in each. */
 export function big(accounts: number): World {
   const world = harbor();
-  return { ...world, aws: grown(world.aws, accounts), show: [] };
+  return { ...world, aws: { ...grown(world.aws, accounts), story: emptied(accounts) }, show: [] };
+}
+
+function emptied(accounts: number): Act {
+  return ({ at, call, state }) => {
+    const { identityStoreId: IdentityStoreId } = state.organization.instance;
+    at(60);
+    for (const GroupId of goneGroups(accounts))
+      call('AKIASANDBOXADMIN', 'identitystore:DeleteGroup', { IdentityStoreId, GroupId });
+    call('AKIASANDBOXADMIN', 'identitystore:CreateGroup', { IdentityStoreId, DisplayName: 'team-0' });
+    return [];
+  };
+}
+
+function groupNumbers(accounts: number): number[] {
+  return Array.from({ length: Math.ceil(accounts * 0.6) }, (_, i) => i);
 }
 
 function grown(seed: Organization, count: number): Organization {
   const { story: _, ...organization } = seed;
   const numbers = (n: number) => Array.from({ length: n }, (__, i) => i);
   const users = numbers(count * 10).map(user);
-  const groups = numbers(Math.ceil(count * 0.6)).map((i) => group(i, users));
+  const groups = groupNumbers(count).map((i) => group(i, users));
   const accounts = numbers(count).map((i) => account(i, seed));
   const sets = numbers(SETS).map((i) => ({
     id: `ps-${hexOf(`big/${i}`, 16)}`,

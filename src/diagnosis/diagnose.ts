@@ -5,12 +5,13 @@ import type { EvidenceKey } from '../evidence/evidence.ts';
 import { gatherers } from '../evidence/gatherers.ts';
 import { type Get, reader } from '../evidence/look.ts';
 import type { Memory } from '../evidence/memory.ts';
+import type { Surroundings } from '../evidence/surroundings.ts';
 import type { Diagnose, Question, QuestionName } from './diagnosis.ts';
 import { rank } from './judge.ts';
 import { kindOf } from './questions.ts';
 
 /** Looks, judges and ranks: what every question has in common. What is looked at, its kind knows. */
-export function makeDiagnose(aws: Aws, memory?: Memory): Diagnose {
+export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundings): Diagnose {
   return async (question, options = {}) => {
     const started = Date.now();
     const now = new Date(started).toISOString();
@@ -21,7 +22,7 @@ export function makeDiagnose(aws: Aws, memory?: Memory): Diagnose {
     };
     const { asked, kind } = kindOf(question);
     const bounds = boundsOf(question, options.withinMs);
-    const world = { aws, asked, memory, now, signal: options.signal, ...bounds, onCall };
+    const world = { aws, asked, memory, surroundings, now, signal: options.signal, ...bounds, onCall };
     const seen = notingGaps(reader(world, gatherers));
     const answered = await kind.answer(seen.get, asked);
     const verdicts = rank(answered.verdicts);
@@ -33,7 +34,7 @@ export function makeDiagnose(aws: Aws, memory?: Memory): Diagnose {
       tookMs: Date.now() - started,
       ...answered,
       verdicts,
-      gaps: once([...seen.gaps, ...judged]),
+      gaps: once([...seen.gaps, ...judged, ...(answered.gaps ?? [])]),
       calls,
     };
   };

@@ -1,3 +1,4 @@
+import type { Gap } from '../aws/reading.ts';
 import type { Fact } from '../checks/check.ts';
 import type { Asked, Get } from '../evidence/look.ts';
 import type { Diagnosis, Next, QuestionName, Subject, Verdict } from './diagnosis.ts';
@@ -11,6 +12,8 @@ export interface Answered {
   readonly facts: readonly Fact[];
   readonly verdicts: readonly Verdict[];
   readonly next?: readonly Next[];
+  /** What was seen in part only, beside what the verdicts and the readings say. */
+  readonly gaps?: readonly Gap[];
 }
 
 export type Read =

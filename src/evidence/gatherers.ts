@@ -7,6 +7,14 @@ import { gatherCall } from './call.ts';
 import { gatherCallerPermissions } from './caller-permissions.ts';
 import { gatherConflicts } from './conflicts.ts';
 import { gatherDelegatedAdministrators, gatherDelegation } from './delegation.ts';
+import { gatherIdentity } from './doctor/identity.ts';
+import { gatherInstanceDetails, gatherInstanceRegions } from './doctor/instance-details.ts';
+import {
+  gatherManagementRights,
+  gatherMemberReach,
+  gatherReadRights,
+  gatherRemediationReach,
+} from './doctor/reach.ts';
 import { gatherFailure } from './failure.ts';
 import { gatherFailures } from './failures.ts';
 import {
@@ -50,6 +58,7 @@ import { gatherServiceControlPolicies } from './service-control-policies.ts';
 import { gatherServiceHealth } from './service-health.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
+import { gatherSurroundings } from './surroundings.ts';
 import { gatherUnnamedReasons } from './unnamed-reasons.ts';
 
 /** Every kind of evidence, what it is called when it could not be seen, and who reads it. */
@@ -165,7 +174,7 @@ export const gatherers: Gatherers = {
     per: [],
   },
   permissionSets: { of: 'the list of permission sets', gather: gatherPermissionSets, per: [] },
-  askedSet: { of: 'the permission set', gather: gatherAskedSet },
+  askedSet: { of: 'the permission set', gather: gatherAskedSet, per: [] },
   setAccounts: { of: 'where the permission set is provisioned', gather: gatherSetAccounts },
   setTags: { of: 'the tags of the permission set', gather: gatherSetTags, per: ['permissionSetArn'] },
   setHolders: { of: 'who has the permission set', gather: gatherSetHolders },
@@ -182,5 +191,17 @@ export const gatherers: Gatherers = {
   accountLimits: { of: 'the quotas of accounts', gather: gatherAccountLimits, per: [] },
   groupCounts: { of: 'the groups of each permission set', gather: gatherGroupCounts, per: [] },
   allAssignments: { of: 'the assignments of the organization', gather: gatherAllAssignments, per: [] },
+  identity: { of: 'who idc is to AWS', gather: gatherIdentity, per: [] },
+  instanceDetails: { of: 'how the instance is set up', gather: gatherInstanceDetails, per: [] },
+  instanceRegions: { of: 'the Regions of the instance', gather: gatherInstanceRegions, per: [] },
+  readRights: { of: 'what the read role may do', gather: gatherReadRights, per: [] },
+  managementRights: { of: 'what the management read role may do', gather: gatherManagementRights, per: [] },
+  memberReach: { of: 'the roles in member accounts', gather: gatherMemberReach, per: [] },
+  remediationReach: {
+    of: 'whether the remediation role can be assumed',
+    gather: gatherRemediationReach,
+    per: [],
+  },
+  surroundings: { of: 'the database and Slack', gather: gatherSurroundings, per: [] },
   serviceHealth: { of: 'what AWS reports about itself', gather: gatherServiceHealth, per: [] },
 };

@@ -79,6 +79,7 @@ async function about(get: Get, set: Extract<AskedSet, { found: 'one' }>): Promis
     subject: { permissionSet: { id: set.arn, name: set.name } },
     facts: factsOf(set, seen),
     verdicts,
+    gaps: [...(seen.setHolders?.unread ?? []), ...(seen.setInAccounts?.unread ?? [])],
     ...(hasDeleted(seen) ? { next: [{ label: 'Orphans', words: 'orphans' }] } : {}),
   };
 }
