@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Browser, type Locator, type Page, chromium as playwright } from 'playwright-core';
 import { chromium } from '../setup/chromium.ts';
-import { change, type OwnDemo, requestOf, startOwnDemo, type Write, writesOf } from './rig.ts';
+import { type OwnDemo, query, requestOf, startOwnDemo, type Write, writesOf } from './rig.ts';
 
 const executablePath = chromium();
 const inBrowser = executablePath ? describe : describe.skip;
@@ -247,8 +247,8 @@ function accountNamed(name: string): string | undefined {
 }
 
 /** Lets the eight hours pass. */
-function expireProposals(): Promise<void> {
-  return change(
+function expireProposals(): Promise<unknown> {
+  return query(
     demo,
     "update remediations set expires_at = now() - interval '1 minute' where state = 'proposed'",
   );

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type BotProcess, startBot } from '../../sandbox/demo/bot.ts';
 import type { Message } from '../../sandbox/slack/state.ts';
-import { change, type OwnDemo, requestOf, startOwnDemo, writesOf } from './rig.ts';
+import { type OwnDemo, query, requestOf, startOwnDemo, writesOf } from './rig.ts';
 
 const CHANNEL = '#platform-oncall';
 
@@ -19,7 +19,7 @@ afterAll(async () => {
 beforeEach(() => {
   before = writesOf(demo).length;
 });
-afterEach(() => demo.aws.control.faults(null));
+afterEach(() => void demo.aws.control.faults(null));
 
 test('killed right after the approval: applied once, and the message says so', async () => {
   const proposal = await propose('customer-policy-created-since');
@@ -52,14 +52,17 @@ test('killed between two actions: the first is not repeated, the second is done'
 
 test('two bots on one database: one effect, one message', async () => {
   const second = await startBot(demo.botStart);
-  await demo.slack.driver.waitFor(() => demo.slack.driver.connections() === 2, 10_000);
-  const proposal = await propose('outdated');
-  demo.slack.faults.deliverTwice();
-  await approve(proposal);
-  await shows(proposal, /Approved by .*done and verified/);
-  expect(names()).toEqual(['ProvisionPermissionSet']);
-  expect(demo.slack.driver.messages(CHANNEL).at(-1)?.ts).toBe(proposal.ts);
-  await second.stop();
+  try {
+    await demo.slack.driver.waitFor(() => demo.slack.driver.connections() === 2, 10_000);
+    const proposal = await propose('outdated');
+    demo.slack.faults.deliverTwice();
+    await approve(proposal);
+    await shows(proposal, /Approved by .*done and verified/);
+    expect(names()).toEqual(['ProvisionPermissionSet']);
+    expect(demo.slack.driver.messages(CHANNEL).at(-1)?.ts).toBe(proposal.ts);
+  } finally {
+    await second.kill();
+  }
 }, 60_000);
 
 test('a question whose bot died says so, and Ask again brings the answer', async () => {
@@ -67,10 +70,14 @@ test('a question whose bot died says so, and Ask again brings the answer', async
   demo.aws.control.faults({ latencyMs: 5_000 });
   await driver.command('kim.ode', CHANNEL, `/idc why-failed ${requestOf(demo, 'management-account-caller')}`);
   const asked = await driver.waitFor(() => last(/^Looking/), 10_000);
+  // Before Slack's answer is on record the bot cannot know its own message; then it tells Kim directly.
+  await until(
+    async () => (await query(demo, `select from questions where message_ts = '${asked.ts}'`)).length === 1,
+  );
   await bot.kill();
   demo.aws.control.faults(null);
   // The dead process has been silent for long enough.
-  await change(demo, "update processes set beat_at = now() - interval '1 minute'");
+  await query(demo, "update processes set beat_at = now() - interval '1 minute'");
   const at = Date.now();
   bot = await startBot(demo.botStart);
   await shows(asked, /Interrupted: idc was restarted before it could answer/);
@@ -94,7 +101,7 @@ async function approve({ ts }: Message): Promise<void> {
   const target = { channel: CHANNEL, ts, button: 'Approve', confirm: true };
   const { acked } = await demo.slack.driver.click('sam.reyes', target);
   expect(acked).toBe(true);
-  await demo.slack.driver.waitFor(() => /Approved by/.test(textNow(ts)), 10_000);
+  await shows({ ts }, /Approved by/);
 }
 
 async function restart(): Promise<void> {
@@ -102,8 +109,12 @@ async function restart(): Promise<void> {
   bot = await startBot(demo.botStart);
 }
 
-function shows({ ts }: Message, words: RegExp): Promise<boolean> {
-  return demo.slack.driver.waitFor(() => words.test(textNow(ts)), 30_000);
+async function shows({ ts }: Message, words: RegExp): Promise<void> {
+  await demo.slack.driver
+    .waitFor(() => words.test(textNow(ts)), 30_000)
+    .catch(() => {
+      throw new Error(`after 30 s it says "${textNow(ts)}" and not ${words}`);
+    });
 }
 
 function last(words: RegExp): Message | undefined {
@@ -122,9 +133,9 @@ function names(): string[] {
 }
 
 /** AWS has no event to wait for. */
-async function until(look: () => boolean): Promise<void> {
+async function until(look: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 15_000;
-  while (!look()) {
+  while (!(await look())) {
     if (Date.now() > end) throw new Error(`not within 15 s: ${look}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

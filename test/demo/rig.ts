@@ -25,12 +25,13 @@ export function requestOf({ aws }: Demo, name: string): string {
   return id;
 }
 
-/** Changes idc's own record, where a test cannot wait for time to pass. */
-export async function change({ databaseUrl }: OwnDemo, sql: string): Promise<void> {
+/** Reads idc's own record, or changes it where a test cannot wait for time to pass. */
+export async function query({ databaseUrl }: OwnDemo, sql: string): Promise<pg.QueryResultRow[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  await client.query(sql);
+  const { rows } = await client.query(sql);
   await client.end();
+  return rows;
 }
 
 const WRITES = [
