@@ -17,6 +17,7 @@ import type { SlackApp } from './app.ts';
 import { type Click, readClick } from './clicks.ts';
 import { helpFor, SUMMARY } from './help.ts';
 import { liveMessage, type Stage } from './live-message.ts';
+import { withAddresses } from './mentions.ts';
 import { firstTimeOnly } from './once.ts';
 import type { People } from './people.ts';
 import { type Frame, post, repaint, type Spot } from './picture.ts';
@@ -79,7 +80,7 @@ export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
 }
 
 async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): Promise<void> {
-  const words = unescaped(command.text ?? '');
+  const words = await withAddresses(unescaped(command.text ?? ''), desk.people);
   const help = helpFor(words);
   if (help) return void (await tell({ text: help }));
   const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id, private: false };
