@@ -36,7 +36,7 @@ async function follow(
 ): Promise<void> {
   const tell = (said: Said) => tellPrivately(slack.client, body, said);
   const found = await nextOf(hands.store, click.id);
-  if (!found) return tell(GONE);
+  if (!found || (found.question.private && found.question.askedBy !== click.by)) return tell(GONE);
   const { question, next } = found;
   const by = {
     askedBy: click.by,

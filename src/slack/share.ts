@@ -90,7 +90,9 @@ async function showJson(desk: Desk, { id, by, trigger }: Click): Promise<void> {
   await openModal(desk.slack.client, { title: 'Diagnosis as JSON', trigger }, async () => {
     if (!isMember(await desk.people.look(by, { fresh: false }), await desk.slack.home())) return MEMBERS_ONLY;
     const question = await findQuestion(desk.store, id);
-    const diagnosis = question?.diagnosisId && (await findDiagnosis(desk.store, question.diagnosisId));
+    const isOthers = question?.private && question.askedBy !== by;
+    const diagnosis =
+      !isOthers && question?.diagnosisId && (await findDiagnosis(desk.store, question.diagnosisId));
     return diagnosis ? renderJson(diagnosis) : { text: 'This diagnosis is not stored any more.' };
   });
 }
