@@ -4,6 +4,8 @@ import type { Wording } from './texts.ts';
 /** What is wrong with this AWS today. Faults belong to the world, not to a test. */
 export interface Faults {
   latencyMs: number;
+  /** How far AWS's clock is ahead in the Date of its answers. */
+  skewMs: number;
   /** Probability of a throttling answer, by family (`sso`) or action (`sso:ListInstances`). */
   throttle: Record<string, number>;
   /** IAM actions that are denied to everybody. */
@@ -17,7 +19,16 @@ export interface Faults {
 }
 
 export function noFaults(): Faults {
-  return { latencyMs: 0, throttle: {}, deny: [], fail: {}, reasons: 'as-is', encode: [], paging: 'usual' };
+  return {
+    latencyMs: 0,
+    skewMs: 0,
+    throttle: {},
+    deny: [],
+    fail: {},
+    reasons: 'as-is',
+    encode: [],
+    paging: 'usual',
+  };
 }
 
 export function isThrottled(faults: Faults, service: Service, action: string): boolean {

@@ -37,7 +37,8 @@ export async function answerAws(
   const requestId = randomUUID();
   const asked = route(request, await body(request));
   const send = (answer: Answer) => {
-    response.writeHead(answer.status, { 'content-type': answer.type, 'x-amzn-requestid': requestId });
+    const date = new Date(Date.now() + room.control.current().skewMs).toUTCString();
+    response.writeHead(answer.status, { 'content-type': answer.type, 'x-amzn-requestid': requestId, date });
     response.end(answer.body);
   };
   if (!asked)

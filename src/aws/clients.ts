@@ -9,7 +9,15 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { makeBudget, type Take } from './budget.ts';
 import { AwsFailure } from './errors.ts';
 import type { Provenance } from './reading.ts';
-import { assume, type Credentials, clientOptions, guarded, type Record, type Where } from './sessions.ts';
+import {
+  assume,
+  assumeIdle,
+  type Credentials,
+  clientOptions,
+  guarded,
+  type Record,
+  type Where,
+} from './sessions.ts';
 
 /** The SDK clients of one session in one Region. IAM, Organizations, Health and IAM's quotas live in us-east-1. */
 export interface Session {
@@ -48,6 +56,8 @@ export interface Aws {
   read(region: string): Session;
   management(region: string): Session | undefined;
   member(accountId: string, partition: string): Session | undefined;
+  /** Assumes the remediation role in a session that may do nothing, and forgets it; absent without such a role. */
+  readonly tryRemediation?: () => Promise<{ $metadata: { requestId?: string | undefined } }>;
 }
 
 const SESSION_NAME = 'idc';
@@ -75,9 +85,11 @@ export function connect(where: Where, roles: Roles, options: Options = {}): Aws 
   const reader = roles.read ? role(undefined, roles.read) : undefined;
   const management = roles.managementRead ? role(reader, roles.managementRead) : undefined;
 
+  const { remediation } = roles;
   return {
     region: where.region,
     roles,
+    ...(remediation ? { tryRemediation: () => assumeIdle(where, remediation) } : {}),
     iacIdentities: options.iacIdentities ?? [],
     read: (region) => keep(`read ${region}`, () => session('the read role', { ...where, region }, reader)),
     management: (region) =>

@@ -60,7 +60,10 @@ export function guarded<C>(client: C): C {
   return client;
 }
 
-type Next = (args: unknown) => Promise<{ readonly output: object; readonly response: unknown }>;
+type Next = (args: unknown) => Promise<{
+  readonly output: { readonly $metadata: object };
+  readonly response: unknown;
+}>;
 
 /** The SDK tells its middleware which operation it is; the sixth part of that is the schema of the answer. */
 function shapeGuard(
@@ -69,10 +72,9 @@ function shapeGuard(
 ) {
   return async (args: unknown) => {
     const result = await next(args);
-    const length = (result.response as { headers?: { [name: string]: string } } | undefined)?.headers?.[
-      'content-length'
-    ];
-    if (length === '0') throw new TypeError('the answer is empty');
+    const { headers = {} } = (result.response ?? {}) as { headers?: { [name: string]: string } };
+    Object.assign(result.output.$metadata, { date: headers.date });
+    if (headers['content-length'] === '0') throw new TypeError('the answer is empty');
     checkShape(context.__smithy_context?.operationSchema?.[5], result.output);
     return result;
   };
@@ -113,6 +115,28 @@ export function assume(where: Where, from: Credentials, input: AssumeRoleCommand
     }
     return current;
   };
+}
+
+const NOTHING = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+};
+
+/** Assumes a role as a plan would, in a session whose policy denies everything; its credentials are dropped. */
+export async function assumeIdle(where: Where, RoleArn: string) {
+  const sts = guarded(new STSClient(clientOptions(where, undefined)));
+  const tags = ['idc:remediation', 'idc:requester', 'idc:approver'];
+  const { $metadata } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn,
+      RoleSessionName: 'idc-doctor',
+      SourceIdentity: 'idc-doctor',
+      Tags: tags.map((Key) => ({ Key, Value: 'doctor' })),
+      Policy: JSON.stringify(NOTHING),
+      DurationSeconds: 900,
+    }),
+  );
+  return { $metadata };
 }
 
 function provenance(started: number, requestId: string | undefined): Provenance {

@@ -2,6 +2,7 @@ import type { Asked } from '../evidence/look.ts';
 import { canAssign } from './can-assign/can-assign.ts';
 import { preflight } from './can-assign/preflight.ts';
 import type { Question } from './diagnosis.ts';
+import { doctor } from './doctor/doctor.ts';
 import { explain } from './explain/explain.ts';
 import { failures } from './failures/failures.ts';
 import { health } from './health/health.ts';
@@ -22,6 +23,7 @@ export const questions: readonly QuestionKind[] = [
   orphans,
   quotas,
   health,
+  doctor,
 ];
 
 export type ReadQuestion =

@@ -2,6 +2,10 @@ import type { Reading } from '../aws/reading.ts';
 import type { AllAssignments } from './all-assignments.ts';
 import type { ApplicationAssignments } from './applications.ts';
 import type { DecodedRefusal } from './authorization-message.ts';
+import type { Identity } from './doctor/identity.ts';
+import type { InstanceDetails, InstanceRegion } from './doctor/instance-details.ts';
+import type { MemberReach } from './doctor/reach.ts';
+import type { Rights } from './doctor/rights.ts';
 import type { FailureList } from './failures.ts';
 import type { AccountsOfGrants, Holders, RecentChanges, Versions } from './grant-context.ts';
 import type { Grants } from './grants.ts';
@@ -14,6 +18,7 @@ import type { Provisioned } from './provisioned.ts';
 import type { AccountLimits, DirectorySize, GroupCounts, PolicyCounts } from './quota-use.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
+import type { SurroundingsSeen } from './surroundings.ts';
 import type { UnnamedReason } from './unnamed-reasons.ts';
 
 /**
@@ -78,6 +83,14 @@ export interface Evidence {
   accountLimits: AccountLimits;
   groupCounts: GroupCounts;
   serviceHealth: ServiceHealth;
+  identity: Identity;
+  instanceDetails: InstanceDetails;
+  instanceRegions: readonly InstanceRegion[];
+  readRights: Rights;
+  managementRights: Rights;
+  memberReach: MemberReach;
+  remediationReach: { readonly assumable: true };
+  surroundings: SurroundingsSeen;
 }
 export type EvidenceKey = keyof Evidence;
 export type Evidenced = { readonly [K in EvidenceKey]?: Reading<Evidence[K]> };

@@ -6,6 +6,7 @@ import type { Gap, Provenance, Reading } from '../aws/reading.ts';
 import type { Evidence, Evidenced, EvidenceKey, Failure } from './evidence.ts';
 import type { Memory } from './memory.ts';
 import type { PlannedEntry } from './planned.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What a question is about, as read from the words. Everything is untrusted. */
 export interface Asked {
@@ -33,6 +34,7 @@ export interface Look {
   readonly aws: Aws;
   readonly asked: Asked;
   readonly memory: Memory | undefined;
+  readonly surroundings: Surroundings;
   /** The time of the question, ISO 8601 UTC: checks have no clock, so time is evidence. */
   readonly now: string;
   /** The evidence, or `undefined` with its gaps noted here: for what only helps. */
@@ -74,6 +76,7 @@ interface World {
   readonly aws: Aws;
   readonly asked: Asked;
   readonly memory?: Memory | undefined;
+  readonly surroundings?: Surroundings | undefined;
   readonly now: string;
   /** Whose turn it is when AWS's limits are short; a person's, unless said otherwise. */
   readonly priority?: Priority;
@@ -141,6 +144,7 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
       aws: world.aws,
       asked: world.asked,
       memory: world.memory,
+      surroundings: world.surroundings ?? {},
       now: world.now,
       peek: async (key) => (await get(key)).value,
       need: async (key) => {

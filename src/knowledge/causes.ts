@@ -173,6 +173,7 @@ export const CAUSES = [
   'quota_near_limit',
   'control_tower_owned',
   'permission_set_not_found',
+  'idc_setup_incomplete',
   'unknown_reason',
 ] as const;
 

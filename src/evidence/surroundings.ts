@@ -1,0 +1,43 @@
+import type { Gatherer } from './look.ts';
+
+/** What idc stands on besides AWS. Hands that are absent say that there is nothing of the kind here. */
+export interface Surroundings {
+  /** The names of migrations that are missing in the database. Rejects where it does not answer. */
+  readonly database?: () => Promise<readonly string[]>;
+  /** The scopes that Slack gave the bot, and those that it needs. Rejects where Slack does not answer. */
+  readonly slackScopes?: () => Promise<Scopes>;
+}
+
+export interface Scopes {
+  readonly granted: readonly string[];
+  readonly needed: readonly string[];
+}
+
+type Asked<T> = { readonly is: 'absent' } | { readonly is: 'silent'; readonly said: string } | Answered<T>;
+interface Answered<T> {
+  readonly is: 'answered';
+  readonly value: T;
+}
+
+export interface SurroundingsSeen {
+  readonly database: Asked<readonly string[]>;
+  readonly slackScopes: Asked<Scopes>;
+}
+
+export const gatherSurroundings: Gatherer<'surroundings'> = async ({ surroundings }) => {
+  const [database, slackScopes] = await Promise.all([
+    ask(surroundings.database),
+    ask(surroundings.slackScopes),
+  ]);
+  return { database, slackScopes };
+};
+
+/** Whatever goes wrong there is what a doctor is asked for. */
+async function ask<T>(hand: (() => Promise<T>) | undefined): Promise<Asked<T>> {
+  if (!hand) return { is: 'absent' };
+  try {
+    return { is: 'answered', value: await hand() };
+  } catch (error) {
+    return { is: 'silent', said: error instanceof Error ? error.message.slice(0, 300) : 'it did not answer' };
+  }
+}
