@@ -27,7 +27,7 @@ export interface Control {
   current(): Faults;
   /** Sets what is named and leaves the rest; `null` ends all faults. */
   faults(patch: Partial<Faults> | null): Faults;
-  settings(patch: { asyncMs?: number; trailDelayMs?: number }): void;
+  settings(patch: Partial<Pick<State, 'asyncMs' | 'trailDelayMs' | 'principalLists'>>): void;
   calls(): readonly CallSeen[];
   resetCalls(): void;
   noteCall(call: CallSeen): void;

@@ -123,6 +123,11 @@ export interface State {
   roles: Map<string, Role>;
   callers: Map<string, Caller>;
   trail: TrailEvent[];
+  /**
+   * ListAccountAssignmentsForPrincipal: AWS documents it for the management account only, and does not document
+   * whether a user's list has the rows of their groups.
+   */
+  principalLists: { readonly management: boolean; readonly groups: boolean };
   /** How AWS's own explanations are passed on. */
   reasons: Wording;
   /** IAM actions whose refusals come as encoded messages. */
@@ -155,6 +160,7 @@ export function buildState(description: Organization, clock: () => number): Stat
     roles: new Map(),
     callers: new Map(),
     trail: [],
+    principalLists: { management: false, groups: false },
     reasons: 'as-is',
     encode: [],
     encoded: new Map(),

@@ -10,6 +10,11 @@ export interface Verbs {
   /** Same name, same external id, same members, new id: what a directory does that deletes and adds again. */
   recreateGroup(name: string): string;
   addMember(group: string, userName: string): void;
+  removeMember(group: string, userName: string): void;
+  deleteUser(userName: string): void;
+  /** Same name, same external id, same groups, new id. */
+  recreateUser(userName: string): string;
+  setUserDisabled(userName: string, disabled?: boolean): void;
   setQuota(account: string, code: string, value: number): void;
   createPolicy(account: string, name: string, path?: string): void;
   deletePolicy(account: string, name: string): void;
@@ -18,6 +23,8 @@ export interface Verbs {
   changePermissionSet(name: string, managed?: string): void;
   assign(account: string, permissionSet: string, principal: string): void;
   unassign(account: string, permissionSet: string, principal: string): void;
+  /** The rows stay and the role goes: what a provisioning that never happened leaves. */
+  unprovision(account: string, permissionSet: string): void;
   failNext(count?: number): void;
   /** AWS tells of a problem of its own; what is left out is an open issue of Identity Center since an hour. */
   reportEvent(difference?: Partial<HealthEvent>): void;
@@ -35,6 +42,16 @@ export function createVerbs(state: State): Verbs {
       return addGroup(state, old);
     },
     addMember: (group, userName) => void groupNamed(state, group).members.push(userNamed(state, userName)),
+    removeMember: (group, userName) => {
+      const found = groupNamed(state, group);
+      found.members = found.members.filter((id) => id !== userNamed(state, userName));
+    },
+    deleteUser: (userName) => void removeUser(state, userNamed(state, userName)),
+    recreateUser: (userName) => recreateUser(state, userNamed(state, userName)),
+    setUserDisabled: (userName, disabled = true) => {
+      const id = userNamed(state, userName);
+      for (const user of state.organization.users) if (user.id === id) user.disabled = disabled;
+    },
     setQuota: (account, code, value) => {
       accountNamed(state, account).quotas[code] = value;
     },
@@ -58,6 +75,11 @@ export function createVerbs(state: State): Verbs {
     },
     assign: (...args) => carryOut(state, 'creation', args),
     unassign: (...args) => carryOut(state, 'deletion', args),
+    unprovision: (account, permissionSet) => {
+      const { id } = accountNamed(state, account);
+      const { arn } = permissionSetNamed(state, permissionSet);
+      state.provisions = state.provisions.filter((p) => p.accountId !== id || p.permissionSetArn !== arn);
+    },
     failNext: (count = 1) => {
       state.internalFaults += count;
     },
@@ -98,6 +120,22 @@ function carryOut(
   const request = begin(state, caller, { kind, ...wanted, ...principalNamed(state, who) });
   request.due = state.now();
   settle(state);
+}
+
+function removeUser(state: State, id: string) {
+  const [user] = state.organization.users.filter((one) => one.id === id);
+  state.organization.users = state.organization.users.filter((one) => one.id !== id);
+  const groups = [...state.groups.values()].filter(({ members }) => members.includes(id));
+  for (const group of groups) group.members = group.members.filter((member) => member !== id);
+  return { user, groups };
+}
+
+function recreateUser(state: State, old: string): string {
+  const { user, groups } = removeUser(state, old);
+  const id = state.ids.uuid();
+  if (user) state.organization.users.push({ ...user, id });
+  for (const group of groups) group.members.push(id);
+  return id;
 }
 
 function principalNamed(state: State, who: string): { principalType: PrincipalType; principalId: string } {

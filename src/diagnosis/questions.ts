@@ -1,4 +1,5 @@
 import type { Asked } from '../evidence/look.ts';
+import { access } from './access/access.ts';
 import { canAssign } from './can-assign/can-assign.ts';
 import { preflight } from './can-assign/preflight.ts';
 import type { Question } from './diagnosis.ts';
@@ -18,6 +19,7 @@ export const questions: readonly QuestionKind[] = [
   failures,
   explain,
   permissionSet,
+  access,
   canAssign,
   preflight,
   orphans,

@@ -7,6 +7,7 @@ import { atMost, lookAtEach } from './many.ts';
 import { accountsOf, type Pair, setsIn } from './provisioned.ts';
 import { type Grant, pairsOf, routesOf } from './routes.ts';
 import { trails } from './search-trail.ts';
+import { knownNames, readNames } from './set-names.ts';
 import { lookup } from './trail.ts';
 
 /** Which of the reached roles are not as the permission set is now. */
@@ -24,6 +25,8 @@ export interface AccountsOfGrants {
 export interface Holders {
   readonly principals: readonly PrincipalSeen[];
   readonly successors: Readonly<Record<string, readonly Successor[]>>;
+  /** Names of the permission sets that are reached, by ARN, as far as they could be read. */
+  readonly sets: Readonly<Record<string, string>>;
   readonly unread: readonly Gap[];
 }
 export interface Change {
@@ -31,7 +34,7 @@ export interface Change {
   readonly by?: string;
   readonly principalId: string;
 }
-/** The last call for this person in this account with this permission set, of each kind. */
+/** The last call for this person in this account with this permission set: of what is there, when it was granted. */
 export interface RecentChanges {
   readonly granted?: Change;
   readonly revoked?: Change;
@@ -54,35 +57,40 @@ async function routes(look: Look): Promise<Grant[]> {
   return routesOf(rows, { person: id, groups });
 }
 
-/** Asked per permission set or per account, whichever are fewer: all, and those that are outdated. */
+/** Asked per permission set or per account, whichever are fewer; what is behind only where something is not the latest. */
 export const gatherVersions: Gatherer<'versions'> = async (look) => {
   const pairs = pairsOf(await routes(look));
-  const sets = [...new Set(pairs.map(({ permissionSetArn }) => permissionSetArn))];
-  const accounts = [...new Set(pairs.map(({ accountId }) => accountId))];
-  const bySet = sets.length <= accounts.length;
-  const { some, unread } = atMost(bySet ? sets : accounts, MOST_LISTS, 'the versions');
-  const list = bySet ? accountsOf : setsIn;
+  const by = fewer(pairs);
+  const { some, unread } = atMost(
+    [...new Set(pairs.map(by.key))],
+    MOST_LISTS,
+    (left) => `the versions of ${left} more`,
+  );
   const each = { of: 'the versions', name: (one: string) => one };
   const read = await lookAtEach(some, each, async (one) => {
-    const [all, outdated] = await Promise.all([
-      list(look, one),
-      list(look, one, 'LATEST_PERMISSION_SET_NOT_PROVISIONED'),
-    ]);
-    return { one, all, outdated };
-  });
-  const known = pairs.flatMap((pair) => {
-    const [at, in_] = bySet
-      ? [pair.permissionSetArn, pair.accountId]
-      : [pair.accountId, pair.permissionSetArn];
-    const seen = read.seen.find(({ one }) => one === at);
-    return seen ? [{ pair, outdated: seen.outdated.includes(in_), absent: !seen.all.includes(in_) }] : [];
+    const wanted = pairs.filter((pair) => by.key(pair) === one);
+    const latest = await by.list(look, one, 'LATEST_PERMISSION_SET_PROVISIONED');
+    const others = wanted.filter((pair) => !latest.includes(by.item(pair)));
+    if (others.length === 0) return { outdated: [], absent: [] };
+    const older = await by.list(look, one, 'LATEST_PERMISSION_SET_NOT_PROVISIONED');
+    const isOlder = (pair: Pair) => older.includes(by.item(pair));
+    return { outdated: others.filter(isOlder), absent: others.filter((pair) => !isOlder(pair)) };
   });
   return {
-    outdated: known.flatMap(({ pair, outdated }) => (outdated ? [pair] : [])),
-    absent: known.flatMap(({ pair, outdated, absent }) => (absent && !outdated ? [pair] : [])),
+    outdated: read.seen.flatMap(({ outdated }) => outdated),
+    absent: read.seen.flatMap(({ absent }) => absent),
     unread: [...unread, ...read.unread],
   };
 };
+
+function fewer(pairs: readonly Pair[]) {
+  const set = ({ permissionSetArn }: Pair) => permissionSetArn;
+  const account = ({ accountId }: Pair) => accountId;
+  const distinct = (key: (pair: Pair) => string) => new Set(pairs.map(key)).size;
+  return distinct(set) <= distinct(account)
+    ? { key: set, item: account, list: accountsOf }
+    : { key: account, item: set, list: setsIn };
+}
 
 /** The accounts that are reached or asked about, as the organization knows them. */
 export const gatherAccountsOfGrants: Gatherer<'accountsOfGrants'> = async (look) => {
@@ -117,12 +125,18 @@ export const gatherHolders: Gatherer<'holders'> = async (look) => {
   const [reached, { rows, everybody }] = await Promise.all([routes(look), look.need('grants')]);
   const named = reached.length > 0 ? reached.filter(({ principalType }) => principalType === 'GROUP') : rows;
   const distinct = [...new Map(named.map((row) => [row.principalId, row])).values()];
-  const { some, unread } = atMost(everybody || reached.length > 0 ? distinct : [], MOST_HOLDERS, 'the names');
+  const { some, unread } = atMost(
+    everybody || reached.length > 0 ? distinct : [],
+    MOST_HOLDERS,
+    (left) => `the names of ${left} more`,
+  );
   const each = { of: 'the users and groups', name: ({ principalId }: Grant) => principalId };
   const read = await lookAtEach(some, each, ({ principalId, principalType }) =>
     holder(look, principalType, principalId),
   );
+  await readNames(look, [...new Set(reached.map(({ permissionSetArn }) => permissionSetArn))]);
   return {
+    sets: Object.fromEntries(knownNames(look)),
     principals: read.seen.map(({ principal }) => principal),
     successors: Object.fromEntries(read.seen.map(({ principal, successors }) => [principal.id, successors])),
     unread: [...unread, ...read.unread],
@@ -148,11 +162,10 @@ export const gatherRecentChanges: Gatherer<'recentChanges'> = async (look) => {
     asked.targetId === accountId &&
     asked.permissionSetArn === permissionSetArn &&
     [id, ...groups].includes(String(asked.principalId));
-  const [granted, revoked] = await Promise.all([
-    last(look, 'CreateAccountAssignment', concerns),
-    last(look, 'DeleteAccountAssignment', concerns),
-  ]);
-  return { ...(granted ? { granted } : {}), ...(revoked ? { revoked } : {}) };
+  const isThere = (await routes(look)).length > 0;
+  const change = await last(look, isThere ? 'CreateAccountAssignment' : 'DeleteAccountAssignment', concerns);
+  if (!change) return {};
+  return isThere ? { granted: change } : { revoked: change };
 };
 
 async function last(

@@ -76,7 +76,7 @@ export const gatherGrants: Gatherer<'grants'> = async (look) => {
 };
 
 async function inPairs(look: Look, pairs: readonly Pair[]): Promise<Grants> {
-  const { some, unread } = atMost(pairs, MOST_PAIRS, 'the assignments');
+  const { some, unread } = atMost(pairs, MOST_PAIRS, (left) => `the assignments of ${left} more`);
   const read = await assignmentsIn(look, some);
   const rows = read.seen.flatMap(({ accountId, permissionSetArn, rows }) =>
     rows.map((row) => ({ accountId, permissionSetArn, ...row })),

@@ -2,7 +2,7 @@ import { type Operation, operation } from '../operation.ts';
 import { paginate } from '../paging.ts';
 import { required, structure } from '../shapes.ts';
 import type { Assignment } from '../state.ts';
-import { accountArn, onInstance, setOf } from './sso-common.ts';
+import { accountArn, onInstance, setOf, wrongPlace } from './sso-common.ts';
 import type { InInstance, OfSet, Paged } from './sso-shapes.ts';
 import * as shapes from './sso-shapes.ts';
 
@@ -37,12 +37,17 @@ const listForPrincipal = operation<ForPrincipal>({
   },
   resources: onInstance,
   run: (call) => {
-    const { PrincipalId, PrincipalType, Filter } = call.input;
+    const { PrincipalId, Filter } = call.input;
+    const { principalLists, organization, groups } = call.state;
+    if (principalLists.management && call.caller.accountId !== organization.managementAccountId)
+      throw wrongPlace(call);
+    const inherited = [...groups.values()].filter(
+      (group) => principalLists.groups && group.members.includes(PrincipalId),
+    );
+    const ids = [PrincipalId, ...inherited.map(({ id }) => id)];
     const wanted = call.state.assignments.filter(
       (a) =>
-        a.principalId === PrincipalId &&
-        a.principalType === PrincipalType &&
-        (Filter?.AccountId === undefined || a.accountId === Filter.AccountId),
+        ids.includes(a.principalId) && (Filter?.AccountId === undefined || a.accountId === Filter.AccountId),
     );
     const { items, token } = paginate(call, wanted);
     return { AccountAssignments: items.map(row), ...token };

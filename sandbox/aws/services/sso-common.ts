@@ -42,12 +42,13 @@ export function mayAdminister(state: State, accountId: string): boolean {
   return accountId === managementAccountId || accountId === delegatedAdministratorId;
 }
 
-function wrongPlace(call: Call) {
-  const resource = String(call.input.InstanceArn ?? '*');
-  return accessDenied(
-    'sso',
-    denied.wrongAccount({ arn: call.caller.arn, action: `sso:${call.name}`, resource }),
-  );
+interface Named extends Pick<Call, 'caller' | 'name'> {
+  readonly input: { readonly InstanceArn?: unknown };
+}
+
+export function wrongPlace({ caller, name, input }: Named) {
+  const resource = String(input.InstanceArn ?? '*');
+  return accessDenied('sso', denied.wrongAccount({ arn: caller.arn, action: `sso:${name}`, resource }));
 }
 
 export function setOf(call: Call<OfSet>): PermissionSet {
