@@ -64,7 +64,7 @@ async function failedRequests(look: Look, since: number): Promise<{ failures: Fa
     .flatMap(({ all }) => all)
     .filter(({ at }) => at >= since)
     .sort((a, b) => b.at - a.at);
-  const { some, unread } = atMost(recent, MOST, 'the reasons');
+  const { some, unread } = atMost(recent, MOST, (left) => `the reasons of ${left} more`);
   const each = { of: 'the reasons', name: ({ id }: Listed) => id };
   const read = await lookAtEach(some, each, (one) => reasonOf(look, one));
   return {

@@ -66,20 +66,16 @@ export function few(names: readonly string[], most = 3): string {
   return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
 }
 
-/** The first of many, and the gap that says how many were left for the sake of time. */
+/** The first of many, and the gap that says what was left for the sake of time; `of` words it for so many. */
 export function atMost<T>(
   items: readonly T[],
   most: number,
-  of: string,
+  of: (left: number) => string,
 ): { some: readonly T[]; unread: Gap[] } {
   const left = items.length - most;
   if (left <= 0) return { some: items, unread: [] };
-  const gap: Gap = {
-    of: `${of} of ${left} more`,
-    reason: 'left-out',
-    detail: `idc reads ${most} for one question, and there are ${items.length}`,
-  };
-  return { some: items.slice(0, most), unread: [gap] };
+  const detail = `idc reads ${most} for one question, and there are ${items.length}`;
+  return { some: items.slice(0, most), unread: [{ of: of(left), reason: 'left-out', detail }] };
 }
 
 function unknown(of: string): Gap {

@@ -37,7 +37,12 @@ export interface GroupCounts {
 
 const LEFT_OUT = '`quotas --all` reads everything.';
 
-function bounded<T>(look: Look, items: readonly T[], most: number, of: string) {
+interface Bound {
+  readonly most: number;
+  of(left: number): string;
+}
+
+function bounded<T>(look: Look, items: readonly T[], { most, of }: Bound) {
   if (look.asked.all) return { some: items, unread: [] };
   const { some, unread } = atMost(items, most, of);
   return { some, unread: unread.map((gap) => ({ ...gap, remedy: LEFT_OUT })) };
@@ -69,12 +74,10 @@ async function sizeOf(look: Look, type: PrincipalType): Promise<{ size?: number;
 /** How many AWS managed and customer managed policies each permission set carries. */
 export const gatherPolicyCounts: Gatherer<'policyCounts'> = async (look) => {
   const of = 'the policies';
-  const { some, unread } = bounded(
-    look,
-    await look.need('permissionSets'),
-    MOST.sets,
-    `${of} of permission sets:`,
-  );
+  const { some, unread } = bounded(look, await look.need('permissionSets'), {
+    most: MOST.sets,
+    of: (left) => `${of} of ${left} more permission sets`,
+  });
   const each = { of, name: (arn: string) => arn };
   const read = await lookAtEach(some, each, async (permissionSetArn) => {
     const get = look.about({ source: 'plan', permissionSetArn, how: '' }, {});
@@ -97,7 +100,10 @@ export const gatherAccountLimits: Gatherer<'accountLimits'> = async (look) => {
   const owner = (await look.need('instance')).ownerAccountId;
   const all = await look.need('organizationAccounts');
   const open = all.filter(({ id, state }) => state === 'ACTIVE' && id !== owner);
-  const { some, unread } = bounded(look, open, MOST.accounts, `${of} of accounts:`);
+  const { some, unread } = bounded(look, open, {
+    most: MOST.accounts,
+    of: (left) => `${of} of ${left} more accounts`,
+  });
   const each = { of, name: ({ name }: (typeof open)[number]) => name };
   const read = await lookAtEach(some, each, async ({ id: accountId }) => {
     const get = look.about({ source: 'plan', accountId, how: '' }, {});
@@ -109,7 +115,10 @@ export const gatherAccountLimits: Gatherer<'accountLimits'> = async (look) => {
 /** How many groups have each permission set in each account. */
 export const gatherGroupCounts: Gatherer<'groupCounts'> = async (look) => {
   const provisioned = await look.need('provisioned');
-  const { some, unread } = bounded(look, provisioned.pairs, MOST.pairs, 'the assignments of pairs:');
+  const { some, unread } = bounded(look, provisioned.pairs, {
+    most: MOST.pairs,
+    of: (left) => `the assignments of ${left} more pairs of account and permission set`,
+  });
   const read = await assignmentsIn(look, some);
   const counted = read.seen.map(({ accountId, permissionSetArn, rows }) => ({
     accountId,

@@ -53,7 +53,11 @@ export const gatherSetHolders: Gatherer<'setHolders'> = async (look) => {
   const read = await assignmentsIn(look, pairs);
   const rows = read.seen.flatMap((pair) => pair.rows);
   const distinct = [...new Map(rows.map((row) => [row.principalId, row])).values()];
-  const { some, unread } = atMost(distinct, MOST_PRINCIPALS, 'the names of users and groups');
+  const { some, unread } = atMost(
+    distinct,
+    MOST_PRINCIPALS,
+    (left) => `the names of ${left} more users and groups`,
+  );
   const each = { of: 'the users and groups', name: (row: (typeof rows)[number]) => row.principalId };
   const named = await lookAtEach(some, each, async ({ principalType: type, principalId: id }) => {
     const live = await describePrincipal(look, type, id);
@@ -71,7 +75,7 @@ export const gatherSetInAccounts: Gatherer<'setInAccounts'> = async (look) => {
   const { arn, name } = await theSet(look);
   const accounts = await look.need('setAccounts');
   const of = 'the quotas, policies and role';
-  const { some, unread } = atMost(accounts, MOST_ACCOUNTS, of);
+  const { some, unread } = atMost(accounts, MOST_ACCOUNTS, (left) => `${of} in ${left} more accounts`);
   const inEach = async <R>(read: (get: Get, id: string) => Promise<R>) => {
     const { seen, unread } = await lookAtEach(some, { of, name: ({ id }) => id }, async ({ id }) => {
       const subject = { source: 'plan', accountId: id, permissionSetArn: arn, how: '' } as const;

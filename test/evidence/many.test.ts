@@ -65,10 +65,10 @@ describe('lookAtEach', () => {
 });
 
 test('the first of many come with a gap that counts the rest', () => {
-  expect(atMost([1, 2, 3], 3, 'rows')).toEqual({ some: [1, 2, 3], unread: [] });
-  const { some, unread } = atMost([1, 2, 3], 2, 'rows');
+  expect(atMost([1, 2, 3], 3, String)).toEqual({ some: [1, 2, 3], unread: [] });
+  const { some, unread } = atMost([1, 2, 3], 2, (left) => `${left} more rows`);
   expect(some).toEqual([1, 2]);
-  expect(unread).toEqual([expect.objectContaining({ of: 'rows of 1 more', reason: 'left-out' })]);
+  expect(unread).toEqual([expect.objectContaining({ of: '1 more rows', reason: 'left-out' })]);
   expect([few(['a', 'b']), few(['a', 'b', 'c', 'd', 'e'])]).toEqual(['a, b', 'a, b, c and 2 more']);
 });
 

@@ -92,8 +92,8 @@ test('of 500 accounts a part is read, and what was left out is said', async () =
   const diagnosis = await ask();
   const left = diagnosis.gaps.filter(({ reason }) => reason === 'left-out');
   expect(left.map(({ of }) => of)).toEqual([
-    'the quotas of accounts: of 413 more',
-    `the assignments of pairs: of ${sandbox.control.state.provisions.length - 500} more`,
+    'the quotas of 413 more accounts',
+    `the assignments of ${sandbox.control.state.provisions.length - 500} more pairs of account and permission set`,
   ]);
   expect(left.every(({ remedy }) => remedy?.includes('quotas --all'))).toBe(true);
   expect(diagnosis.calls.length).toBeLessThan(1_500);

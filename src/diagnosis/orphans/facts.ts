@@ -3,9 +3,9 @@ import { fact, list } from '../../checks/words.ts';
 import type { Existence, Orphan } from '../../evidence/orphans.ts';
 import { accountIn, mending, nameOf, setIn } from './mending.ts';
 
-/** One row for each account: what would be done there. Then what was read, and how far it may be believed. */
+/** What was read, and how far it may be believed; then one row for each account: what would be done there. */
 export function factsOf(seen: Seen): Fact[] {
-  return [...dryRun(seen), ...applicationsOf(seen), ...howRead(seen)];
+  return [...howRead(seen), ...dryRun(seen), ...applicationsOf(seen)];
 }
 
 function dryRun(seen: Seen): Fact[] {

@@ -47,8 +47,7 @@ export function orphanFinding(orphan: Orphan, seen: Seen): Finding {
   };
 }
 
-const DRY =
-  'The rows for accounts above are a dry run: nothing was changed, and this answer changes nothing.';
+const DRY = 'The rows for accounts are a dry run: nothing was changed, and this answer changes nothing.';
 
 function applicationAdvice({ id, type, applications, successors }: Orphan): string {
   const names = few(applications.map(({ name }) => `\`${name}\``));
