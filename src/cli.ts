@@ -10,8 +10,11 @@ import { explain } from './diagnosis/explain/explain.ts';
 import { explainLine } from './diagnosis/explain/lines.ts';
 import type { QuestionKind } from './diagnosis/question.ts';
 import { questions } from './diagnosis/questions.ts';
+import type { Memory } from './evidence/memory.ts';
+import type { Surroundings } from './evidence/surroundings.ts';
 import { renderAnnotations } from './render/annotations.ts';
 import { renderTerminal } from './render/terminal.ts';
+import { visible } from './render/untrusted.ts';
 
 const EXIT = { fine: 0, finding: 1, unknown: 2, usage: 64, fault: 70 } as const;
 const EXIT_CODES = `Exit codes: 0 nothing is wrong, 1 something was found, 2 something could not be looked at, is still in progress or
@@ -72,20 +75,38 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
   const { wireDiagnosis, wireOffline } = await import('./wire.ts');
   if (kind.offline?.(read.asked)) return show(await wireOffline()(question), options);
   const config = readConfig(process.env, 'cli');
-  const remembering = await remember(process.env.DATABASE_URL);
+  const remembering = await remember(kind, process.env.DATABASE_URL);
   try {
-    const { diagnose } = wireDiagnosis(config, await regionOf(config), remembering?.memory);
+    const { diagnose } = wireDiagnosis(
+      config,
+      await regionOf(config),
+      remembering.memory,
+      remembering.surroundings,
+    );
     const diagnosis = await ended(diagnose, question, options);
     return show(diagnosis, options);
   } finally {
-    await remembering?.close();
+    await remembering.close?.();
   }
 }
 
-async function remember(databaseUrl: string | undefined) {
-  if (!databaseUrl) return undefined;
+interface Remembering {
+  readonly memory?: Memory;
+  readonly surroundings?: Surroundings;
+  close?(): Promise<void>;
+}
+
+/** A database that does not answer is a fault, but for the doctor, who is asked about it. */
+async function remember({ kind }: QuestionKind, databaseUrl: string | undefined): Promise<Remembering> {
+  if (!databaseUrl) return {};
   const { openMemory } = await import('./store/memory.ts');
-  return openMemory(databaseUrl);
+  try {
+    const { memory, missingMigrations, close } = await openMemory(databaseUrl);
+    return { memory, surroundings: { database: missingMigrations }, close };
+  } catch (error) {
+    if (kind !== 'doctor') throw error;
+    return { surroundings: { database: () => Promise.reject(error) } };
+  }
 }
 
 function show(diagnosis: Diagnosis, { json, format, file = '-' }: Options): number {
@@ -211,11 +232,11 @@ async function readStdin(limit: number): Promise<string> {
 function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
   if (error instanceof UsageError || isConfigError(error)) {
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${visible(error.message)}\n`);
     return EXIT.usage;
   }
   process.stderr.write(
-    `idc failed by a fault of its own: ${error instanceof Error ? error.message : String(error)}\n`,
+    `idc failed by a fault of its own: ${visible(error instanceof Error ? error.message : String(error))}\n`,
   );
   return EXIT.fault;
 }

@@ -11,6 +11,7 @@ import { gains } from './evidence/gains.ts';
 import { gatherers } from './evidence/gatherers.ts';
 import { reader } from './evidence/look.ts';
 import type { Memory } from './evidence/memory.ts';
+import type { Surroundings } from './evidence/surroundings.ts';
 import { execute } from './remediation/execute.ts';
 import { steady } from './remediation/pace.ts';
 import type { Plan } from './remediation/plan.ts';
@@ -20,10 +21,12 @@ import { registerAsk } from './slack/ask.ts';
 import { registerNext } from './slack/next.ts';
 import { makePeople } from './slack/people.ts';
 import { makeProposals, type Proposals } from './slack/proposals.ts';
+import { scopesOf } from './slack/scopes.ts';
 import { registerShare } from './slack/share.ts';
 import { makeSummary } from './slack/summary.ts';
 import { startJobs } from './store/jobs.ts';
 import { memoryIn } from './store/memory.ts';
+import { missingMigrations } from './store/migrate.ts';
 import { startBeating } from './store/processes.ts';
 import { findRemediation } from './store/remediations.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -33,10 +36,11 @@ export function wireDiagnosis(
   config: Config,
   region: string,
   memory?: Memory,
+  surroundings?: Surroundings,
 ): { aws: Aws; diagnose: Diagnose } {
   const { endpoint, iacIdentities } = config.aws;
   const aws = connect({ region, ...(endpoint ? { endpoint } : {}) }, rolesOf(config), { iacIdentities });
-  return { aws, diagnose: makeDiagnose(aws, memory) };
+  return { aws, diagnose: makeDiagnose(aws, memory, surroundings) };
 }
 
 /** Answers what needs nothing of AWS: without configuration, credentials or a Region. */
@@ -70,7 +74,10 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
   const onError = (err: unknown) => logger.error({ err }, 'a background task failed');
   const store = await openStore(config.databaseUrl, onError);
   const region = config.aws.region ?? '';
-  const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store));
+  const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store), {
+    database: () => missingMigrations(store.db),
+    slackScopes: () => scopesOf(slack.client),
+  });
   const slack = makeApp({ ...slackConfig(config), logger });
   const people = makePeople({
     client: slack.client,

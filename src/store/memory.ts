@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Memory } from '../evidence/memory.ts';
 import type { Database } from './database.ts';
 import { recallCount, rememberCount } from './directory-counts.ts';
-import { migrate } from './migrate.ts';
+import { migrate, missingMigrations } from './migrate.ts';
 import { recallPrincipal, rememberPrincipals } from './principals.ts';
 import { recallFailure, rememberFailure, unnamedReasons } from './reasons.ts';
 import type { Store } from './store.ts';
@@ -22,11 +22,27 @@ export function memoryIn(store: Pick<Store, 'db'>): Memory {
   };
 }
 
+export interface OpenMemory {
+  readonly memory: Memory;
+  /** Rejects where the database does not answer any more. */
+  missingMigrations(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
 /** The memory alone, for a process that asks one question and ends: no queue, no row of its own. */
-export async function openMemory(url: string): Promise<{ memory: Memory; close(): Promise<void> }> {
+export async function openMemory(url: string): Promise<OpenMemory> {
   const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
   pool.on('error', () => {});
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await migrate(db);
-  return { memory: memoryIn({ db }), close: () => db.destroy() };
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    memory: memoryIn({ db }),
+    missingMigrations: () => missingMigrations(db),
+    close: () => db.destroy(),
+  };
 }

@@ -25,6 +25,13 @@ export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
   });
 }
 
+/** The migrations of this version that the database lacks. Rejects where it does not answer. */
+export async function missingMigrations<DB>(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(db);
+  const applied = new Set(rows.map((row) => row.name));
+  return MIGRATIONS.map(({ name }) => name).filter((name) => !applied.has(name));
+}
+
 async function applyMissing<DB>(db: Kysely<DB>): Promise<void> {
   await sql`create table if not exists schema_migrations (
     name text primary key, at timestamptz not null default now())`.execute(db);

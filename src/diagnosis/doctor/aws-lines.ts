@@ -109,6 +109,7 @@ const readRole: Line = {
   needs: ['readRights'],
   without: 'fail',
   judge: ({ readRights }) => (readRights ? lacking(readRights, 'fail') : []),
+  unread: ({ readRights }) => readRights?.unread ?? [],
 };
 
 const managementRole: Line = {
@@ -117,6 +118,7 @@ const managementRole: Line = {
   needs: ['managementRights'],
   without: 'warn',
   judge: ({ managementRights }) => (managementRights ? lacking(managementRights, 'warn') : []),
+  unread: ({ managementRights }) => managementRights?.unread ?? [],
 };
 
 /** What is denied, with the file that allows it; CloudTrail has a line of its own. */
@@ -143,6 +145,7 @@ const trail: Line = {
   needs: ['readRights'],
   without: 'warn',
   judge: ({ readRights }) => blind(readRights, 'idc’s own account', 'read'),
+  unread: ({ readRights }) => unseen(readRights),
 };
 
 const managementTrail: Line = {
@@ -152,7 +155,12 @@ const managementTrail: Line = {
   without: 'warn',
   optional: true,
   judge: ({ managementRights }) => blind(managementRights, 'the management account', 'management-read'),
+  unread: ({ managementRights }) => unseen(managementRights),
 };
+
+function unseen(rights: Rights | undefined) {
+  return rights?.unread.filter(({ of }) => of.endsWith(LOOKUP)) ?? [];
+}
 
 function blind(rights: Rights | undefined, where: string, policy: string): Told[] {
   const denied = rights?.denied.find(({ api }) => api === LOOKUP);

@@ -1,3 +1,5 @@
+import type { Fact } from '../../checks/check.ts';
+import { fact } from '../../checks/words.ts';
 import type { Evidenced, EvidenceKey } from '../../evidence/evidence.ts';
 import type { Diagnosis, Verdict } from '../diagnosis.ts';
 import { type Answered, type QuestionKind, shortened } from '../question.ts';
@@ -35,14 +37,22 @@ export function conclude(evidenced: Evidenced): Answered {
     outcome: outcomeOf(verdicts),
     answer: `${verdictInWords(verdicts)} ${nextRung(evidenced)}`,
     subject: {},
-    facts: factsOf(evidenced),
-    verdicts: [...verdicts].sort((a, b) => weight(a) - weight(b)),
+    facts: [...verdicts.sort((a, b) => weight(a) - weight(b)).map(row), ...factsOf(evidenced)],
+    verdicts,
   };
 }
 
 function outcomeOf(verdicts: readonly Verdict[]): Diagnosis['outcome'] {
   if (verdicts.some(({ outcome }) => outcome === 'found')) return 'found';
   return verdicts.some(({ outcome }) => outcome === 'unknown') ? 'could-not-look' : 'healthy';
+}
+
+/** Every line with its remedy: a finding shows only the best one's. */
+function row(verdict: Verdict): Fact {
+  if (verdict.outcome === 'healthy') return fact('pass', verdict.title, '');
+  if (verdict.outcome === 'unknown') return fact('unknown', `${verdict.title}: could not be looked at`, '');
+  const said = verdict.findings.map(({ summary, advice }) => [summary, ...advice].join(' '));
+  return fact(verdict.severity === 'high' ? 'fail' : 'warn', said.join(' '), '');
 }
 
 /** Fails, then what could not be looked at, then warnings. */

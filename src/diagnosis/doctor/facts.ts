@@ -14,7 +14,7 @@ function instanceFacts({ identity, instance, instanceDetails, instanceRegions, .
   if (identity) {
     facts.push(fact('idc is', `${identity.arn} in account ${identity.accountId}`, 'sts:GetCallerIdentity'));
     const skew =
-      identity.skewMs === undefined ? 'not told' : `${Math.round(identity.skewMs / 1_000)} s apart`;
+      identity.skewMs === undefined ? 'not told' : `${Math.abs(Math.round(identity.skewMs / 1_000))} s apart`;
     facts.push(fact('Clock', skew, 'Date of the answer'));
   }
   if (instance) {

@@ -24,6 +24,8 @@ export interface Line {
   /** Nothing is wrong with what is not there: no line at all. */
   readonly optional?: true;
   judge(seen: Seen): readonly Told[];
+  /** What could not be looked at although the rest was seen: then nothing passes. */
+  unread?(seen: Seen): readonly Gap[];
 }
 
 /** Pass, warn or fail, as a verdict; undefined for an optional thing that is not set up. */
@@ -31,20 +33,21 @@ export function verdictOf(line: Line, evidenced: Evidenced): Verdict | undefined
   const head = { check: `doctor-${line.check}`, title: line.title };
   const seen = seenIn(evidenced);
   const isMissing = line.needs.some((key) => seen[key] === undefined);
-  const gaps = isMissing ? gapsOf(evidenced, line.needs) : [];
+  const gaps = isMissing ? gapsOf(evidenced, line.needs) : (line.unread?.(seen) ?? []);
   if (isMissing && line.optional && gaps.every(({ reason }) => reason === 'not-configured')) return undefined;
-  const plain = gaps.length === 0 || gaps.some(({ reason }) => reason === 'failed' || reason === 'throttled');
-  if (isMissing && plain) return { ...head, severity: severityOf(line.without), outcome: 'unknown', gaps };
+  const isPlain =
+    gaps.length === 0 || gaps.some(({ reason }) => reason === 'failed' || reason === 'throttled');
+  if (isMissing && isPlain) return unknown(line, head, gaps);
   const told = isMissing ? gaps.map((gap) => toldBy(gap, line.without)) : line.judge(seen);
-  const worst = told.some(({ weight }) => weight === 'fail') ? 'fail' : 'warn';
+  if (told.length === 0 && gaps.length > 0) return unknown(line, head, gaps);
   if (told.length === 0) return { ...head, severity: 'low', outcome: 'healthy' };
-  return {
-    ...head,
-    severity: severityOf(worst),
-    outcome: 'found',
-    gaps,
-    findings: told.map((one) => found(line, one)),
-  };
+  const worst = told.some(({ weight }) => weight === 'fail') ? 'fail' : 'warn';
+  const findings = told.map((one) => found(line, one));
+  return { ...head, severity: severityOf(worst), outcome: 'found', gaps, findings };
+}
+
+function unknown({ without }: Line, head: { check: string; title: string }, gaps: readonly Gap[]): Verdict {
+  return { ...head, severity: severityOf(without), outcome: 'unknown', gaps };
 }
 
 function severityOf(weight: Told['weight']): 'high' | 'low' {

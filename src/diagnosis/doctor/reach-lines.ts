@@ -28,6 +28,7 @@ const members: Line = {
       },
     ];
   },
+  unread: ({ memberReach }) => memberReach?.reached.flatMap(({ rights }) => rights.unread) ?? [],
 };
 
 const remediation: Line = {

@@ -4,6 +4,7 @@ import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
   ListPoliciesCommand,
+  ListRolesCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
@@ -116,6 +117,7 @@ export const memberProbes: readonly Probe[] = [
     api: 'iam:ListPolicies',
     send: ({ iam }) => iam.send(new ListPoliciesCommand({ Scope: 'Local', MaxItems: 1 })),
   },
+  { api: 'iam:ListRoles', send: ({ iam }) => iam.send(new ListRolesCommand({ MaxItems: 1 })) },
   {
     api: 'iam:GetPolicy',
     send: ({ iam }) =>

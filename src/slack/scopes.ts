@@ -1,0 +1,19 @@
+import type { webApi } from '@slack/bolt';
+import type { Scopes } from '../evidence/surroundings.ts';
+
+/** What manifest.yml asks for. */
+export const NEEDED = [
+  'commands',
+  'chat:write',
+  'im:write',
+  'users:read',
+  'users:read.email',
+  'usergroups:read',
+] as const;
+
+/** What Slack gave the bot's token, as it says beside every answer (x-oauth-scopes). Rejects where it does not say. */
+export async function scopesOf(client: webApi.WebClient): Promise<Scopes> {
+  const { response_metadata: said } = await client.auth.test();
+  if (!said?.scopes) throw new Error('the answer has no x-oauth-scopes');
+  return { granted: said.scopes, needed: NEEDED };
+}
