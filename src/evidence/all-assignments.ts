@@ -5,6 +5,9 @@ import type { Gatherer, Look } from './look.ts';
 import { lookAtEach, type Many } from './many.ts';
 import type { Pair } from './provisioned.ts';
 
+/** A question about a whole organization may take ten minutes; the rest is for looking at what was found. */
+const READ_FOR_MS = 8 * 60_000;
+
 export interface Assigned extends Pair {
   readonly rows: readonly AssignmentRow[];
 }
@@ -25,7 +28,8 @@ export async function assignmentsIn(look: Look, pairs: readonly Pair[]): Promise
   const { instanceArn: InstanceArn } = await look.need('instance');
   const name = ({ accountId, permissionSetArn }: Pair) =>
     `${permissionSetArn.split('/').at(-1)} in ${accountId}`;
-  return lookAtEach(pairs, { of: 'the assignments', name }, async (pair) => ({
+  const until = Date.parse(look.now) + READ_FOR_MS;
+  return lookAtEach(pairs, { of: 'the assignments', name, until }, async (pair) => ({
     ...pair,
     rows: await assignmentsOf(look, {
       InstanceArn,

@@ -15,6 +15,8 @@ interface Each<T> {
   /** What is looked at, in words, as in a gap: "the assignments". */
   readonly of: string;
   name(item: T): string;
+  /** Milliseconds since the epoch after which no more are begun, so that there is time for what comes next. */
+  readonly until?: number;
 }
 
 /**
@@ -23,14 +25,15 @@ interface Each<T> {
  */
 export async function lookAtEach<T, R>(
   items: readonly T[],
-  { of, name }: Each<T>,
+  { of, name, until = Number.POSITIVE_INFINITY }: Each<T>,
   look: (item: T) => Promise<R>,
 ): Promise<Many<R>> {
   const seen = new Map<number, R>();
   const failed: { name: string; gap: Gap }[] = [];
   let next = 0;
   const work = async () => {
-    while (next < items.length && (seen.size > 0 || failed.length < HOPELESS)) {
+    const isWorth = () => (seen.size > 0 || failed.length < HOPELESS) && Date.now() < until;
+    while (next < items.length && isWorth()) {
       const index = next++;
       const item = items[index] as T;
       try {
@@ -42,8 +45,8 @@ export async function lookAtEach<T, R>(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  const last = failed.at(-1)?.gap;
-  const untried = last ? items.slice(next).map((item) => ({ name: name(item), gap: last })) : [];
+  const why = Date.now() < until ? failed.at(-1)?.gap : outOfTime(of);
+  const untried = why ? items.slice(next).map((item) => ({ name: name(item), gap: why })) : [];
   const inOrder = [...seen].sort(([a], [b]) => a - b).map(([, value]) => value);
   return { seen: inOrder, unread: together([...failed, ...untried], of) };
 }
@@ -76,6 +79,11 @@ export function atMost<T>(
   if (left <= 0) return { some: items, unread: [] };
   const detail = `idc reads ${most} for one question, and there are ${items.length}`;
   return { some: items.slice(0, most), unread: [{ of: of(left), reason: 'left-out', detail }] };
+}
+
+function outOfTime(of: string): Gap {
+  const detail = 'reading all of them takes longer than idc takes for one question';
+  return { of, reason: 'left-out', detail };
 }
 
 function unknown(of: string): Gap {

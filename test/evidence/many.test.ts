@@ -56,6 +56,21 @@ describe('lookAtEach', () => {
     expect(unread.map(({ of }) => of)).toEqual(['the rows of n0, n1, n2 and 997 more']);
   });
 
+  test('stops in time for what comes next, and counts what was left', async () => {
+    const until = Date.now() + 30;
+    const { seen, unread } = await lookAtEach(numbers(1_000), { ...each, until }, async (n) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return n;
+    });
+    expect(seen.length).toBeLessThan(1_000);
+    expect(unread).toEqual([
+      expect.objectContaining({
+        reason: 'left-out',
+        of: expect.stringContaining(` and ${997 - seen.length} more`),
+      }),
+    ]);
+  });
+
   test("idc's own faults keep flying", async () => {
     const fault = lookAtEach([1], each, async () => {
       throw new RangeError('mine');
