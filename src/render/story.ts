@@ -12,6 +12,8 @@ export interface Story {
   readonly advice: readonly string[];
   /** The other findings, best first, each with what tells it apart. */
   readonly others: readonly string[];
+  /** One failure has one cause; other questions may find several things at once. */
+  readonly othersTitle: 'Also possible' | 'Also found';
   readonly notLookedAt: readonly string[];
   /** What can be asked next, best first. */
   readonly next: readonly Next[];
@@ -38,6 +40,7 @@ export function tellDiagnosis(diagnosis: Diagnosis): Story {
     ]),
     advice: best?.advice ?? [],
     others: others(best, rest),
+    othersTitle: ONE_CAUSE.includes(diagnosis.question.kind) ? 'Also possible' : 'Also found',
     notLookedAt: diagnosis.gaps.map(missed),
     next: diagnosis.next ?? [],
     cost: cost(diagnosis),
@@ -48,6 +51,8 @@ export function tellDiagnosis(diagnosis: Diagnosis): Story {
 function isPlain(how: string): boolean {
   return how.startsWith('The id is the request id of');
 }
+
+const ONE_CAUSE: readonly string[] = ['why-failed', 'explain'];
 
 /** All findings, best first. */
 export function findingsOf(diagnosis: Diagnosis): readonly Finding[] {

@@ -23,7 +23,7 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
     ...(story.said ? [hanging(`"${story.said}"`, 'AWS said: ', width)] : []),
     ...(story.rows.length > 0 ? [table(story.rows, width)] : []),
     ...part('What to do', [...story.advice, ...proposals(diagnosis)], (n) => `${n + 1}. `),
-    ...part('Also possible', story.others, (n) => `${n + 2}. `),
+    ...part(story.othersTitle, story.others, (n) => `${n + 2}. `),
     ...part('Not looked at', story.notLookedAt, () => '- '),
     ...next(story.next),
     `${story.cost} · ${diagnosis.takenAt}`,

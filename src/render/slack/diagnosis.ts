@@ -48,7 +48,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
     ...said(story, share),
     ...evidence(story.rows, view.form ?? 'rich', share),
     ...listed('What to do', story.advice, { share, each: 1200, most: 8, mark: (n) => `${n}. ` }),
-    ...listed('Also possible', story.others, { share, each: 500, most: 5, mark: (n) => `${n + 1}. ` }),
+    ...listed(story.othersTitle, story.others, { share, each: 500, most: 5, mark: (n) => `${n + 1}. ` }),
     ...(view.fixes ?? []).slice(0, 5).map((fix) => section(fixLine(fix))),
     ...(view.following ? [section('idc follows this request and completes this message when it ends.')] : []),
     ...listed('Not looked at', story.notLookedAt, { share, each: 500, most: 12, mark: () => '• ' }),
