@@ -15,6 +15,7 @@ import { MEMBERS_ONLY, openModal } from './modal.ts';
 import { isMember, type People } from './people.ts';
 import type { Proposals } from './proposals.ts';
 import { tellPrivately } from './tell.ts';
+import { pause } from './work.ts';
 
 export interface ApproveHands {
   readonly store: Store;
@@ -139,10 +140,19 @@ async function showDetails(desk: Desk, click: Click): Promise<void> {
 
 /** The remediation of the id, if the click is from our workspace and on that remediation's own message. */
 async function own(desk: Desk, { id, message, team }: Click): Promise<Remediation | undefined> {
-  const remediation = await findRemediation(desk.store, id);
+  const remediation = await placed(desk, id);
   const place = remediation?.message;
   const isOwn = message && place?.channel === message.channel && place.ts === message.ts;
   return isOwn && (await isHome(desk, team)) ? remediation : undefined;
+}
+
+/** A click can be faster than the note of where the proposal was posted, which follows Slack's answer. */
+async function placed({ store, slack }: Desk, id: string): Promise<Remediation | undefined> {
+  for (let tries = 0; ; tries++) {
+    const remediation = await findRemediation(store, id);
+    if (!remediation || remediation.message || tries === 5) return remediation;
+    if (!(await pause(200, slack.work.stopping))) return remediation;
+  }
 }
 
 async function isHome(desk: Desk, team: string | undefined): Promise<boolean> {

@@ -171,6 +171,16 @@ describe('approving', () => {
     expect((await record())?.state).toBe('proposed');
   });
 
+  test('faster than the note of where it was posted counts', async () => {
+    const { approve, remediation, record, place, now } = await proposed();
+    const { db } = bot.store;
+    await db.updateTable('remediations').set({ message_channel: null, message_ts: null }).execute();
+    await approve(SAM);
+    await placeRemediation(bot.store, remediation.id, place);
+    await bot.driver.waitFor(() => shows('Approved by')(now()));
+    expect((await record())?.approval?.by).toBe(SAM);
+  });
+
   test('with an open choice needs a pick, and approves what was picked', async () => {
     const { driver, approve, now, record, place } = await proposed({ diagnose: answersWithPlan(openPlan()) });
     await approve(SAM);
