@@ -126,8 +126,9 @@ describe('what breaks', () => {
     expect(summaries(boundary)).toContain('does not exist in `web-prod (234567890123)`');
   });
 
-  test('an inline policy beyond the limit, and a set in the management account', async () => {
+  test('an inline policy beyond the limit or the grammar, and a set in the management account', async () => {
     expect(causesOf(await ask('SecurityAudit'))).toEqual(['inline_policy_too_large']);
+    expect(causesOf(await ask('NetworkOps'))).toEqual(['inline_policy_malformed']);
     expect(causesOf(await ask('ManagementAdmin'))).toEqual(['delegated_admin_management_account_restricted']);
   });
 

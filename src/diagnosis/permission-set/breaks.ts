@@ -10,7 +10,7 @@ import type { SetInAccount } from '../../evidence/set-use.ts';
 import type { Verdict } from '../diagnosis.ts';
 import { gapsOf, judge } from '../judge.ts';
 import { nameOf } from './facts.ts';
-import { INLINE_LIMIT, inlineSize } from './inline.ts';
+import { malformed, tooLarge } from './inline.ts';
 import { carriedBy, LEAST_POLICIES_PER_ROLE, limitsOf } from './limits.ts';
 
 type TheSet = Extract<AskedSet, { found: 'one' }>;
@@ -55,6 +55,7 @@ function judged(set: TheSet, seen: Seen, evidenced: Evidenced): Verdict[] {
 function judgings(set: TheSet, seen: Seen): Judging[] {
   const { customerPolicies = [], boundary } = seen;
   const carried = carriedBy(seen);
+  const document = seen.inlinePolicy?.document ?? '';
   const accounts = (isNeeded: boolean) => ({
     needs: isNeeded ? (['setInAccounts'] as const) : [],
     partly: isNeeded ? (seen.setInAccounts?.unread ?? []) : [],
@@ -84,7 +85,14 @@ function judgings(set: TheSet, seen: Seen): Judging[] {
       title: 'The inline policy is larger than a role may hold',
       severity: 'high',
       needs: ['inlinePolicy'],
-      find: () => tooLarge(set, seen),
+      find: () => tooLarge(set, document),
+    },
+    {
+      check: 'inline-policy-malformed',
+      title: 'The inline policy is not a valid policy',
+      severity: 'high',
+      needs: ['inlinePolicy'],
+      find: () => malformed(set, document),
     },
     {
       check: 'permission-set-outdated',
@@ -181,25 +189,6 @@ function missingPolicy(
       `Create \`${policy.name}\` with the path \`${policy.path}\` in these accounts, or take it out of the permission set. Identity Center never creates it.`,
     ],
   };
-}
-
-function tooLarge(set: TheSet, seen: Seen): Finding[] {
-  const size = inlineSize(seen.inlinePolicy?.document ?? '');
-  if (size <= INLINE_LIMIT) return [];
-  return [
-    {
-      cause: 'inline_policy_too_large',
-      certainty: 'confirmed',
-      about: set.arn,
-      summary: `The inline policy of \`${set.name}\` has ${size} bytes without white space, and ${INLINE_LIMIT} are allowed: the set cannot be assigned or provisioned.`,
-      facts: [
-        fact('Inline policy', `${size} of ${INLINE_LIMIT} bytes`, 'sso:GetInlinePolicyForPermissionSet'),
-      ],
-      advice: [
-        'Move parts of it into customer managed policies, which must then stand in every target account.',
-      ],
-    },
-  ];
 }
 
 function outdated(set: TheSet, seen: Seen): Finding[] {
