@@ -1,4 +1,5 @@
 import { ListGroupsCommand, ListUsersCommand } from '@aws-sdk/client-identitystore';
+import { malformed } from '../aws/errors.ts';
 import type { PrincipalType } from './evidence.ts';
 import { home } from './instance.ts';
 import type { Look } from './look.ts';
@@ -40,7 +41,11 @@ async function users(look: Look, token: string | undefined) {
   const page = await look.call(session, 'identitystore:ListUsers', () =>
     session.identitystore.send(new ListUsersCommand(input)),
   );
-  return { live: (page.Users ?? []).map((user) => fromUser(user.UserId ?? '', user)), next: page.NextToken };
+  const live = (page.Users ?? []).map((user) => {
+    if (!user.UserId) throw malformed('identitystore:ListUsers', 'a user has no UserId');
+    return fromUser(user.UserId, user);
+  });
+  return { live, next: page.NextToken };
 }
 
 async function groups(look: Look, token: string | undefined) {
@@ -49,8 +54,9 @@ async function groups(look: Look, token: string | undefined) {
   const page = await look.call(session, 'identitystore:ListGroups', () =>
     session.identitystore.send(new ListGroupsCommand(input)),
   );
-  return {
-    live: (page.Groups ?? []).map((group) => fromGroup(group.GroupId ?? '', group)),
-    next: page.NextToken,
-  };
+  const live = (page.Groups ?? []).map((group) => {
+    if (!group.GroupId) throw malformed('identitystore:ListGroups', 'a group has no GroupId');
+    return fromGroup(group.GroupId, group);
+  });
+  return { live, next: page.NextToken };
 }

@@ -188,6 +188,13 @@ function patience({ signal, deadline }: World): Patiently {
   };
 }
 
+/** The evidence about another subject; ends this gatherer with its gaps when it could not be had. */
+export async function needFrom<K extends EvidenceKey>(get: Get, key: K): Promise<Evidence[K]> {
+  const { value, gaps } = await get(key);
+  if (value === undefined) throw new NotSeen(gaps);
+  return value;
+}
+
 export function gapsOf(error: unknown, of: string): readonly Gap[] {
   if (error instanceof NotSeen) return error.gaps;
   if (error instanceof AwsFailure) return [gapOf(error, of)];

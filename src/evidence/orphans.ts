@@ -1,8 +1,8 @@
 import type { Gap } from '../aws/reading.ts';
 import { listDirectory, PAGE } from './directory.ts';
-import type { EvidenceKey, PrincipalType, Remembered, Successor } from './evidence.ts';
+import type { PrincipalType, Remembered, Successor } from './evidence.ts';
 import { home } from './instance.ts';
-import { type Gatherer, type Get, gapsOf, type Look, NotSeen } from './look.ts';
+import { type Gatherer, gapsOf, type Look, needFrom } from './look.ts';
 import { lookAtEach } from './many.ts';
 import type { Pair } from './provisioned.ts';
 import { knownNames, readNames } from './set-names.ts';
@@ -27,7 +27,7 @@ export interface Existence {
   readonly type: PrincipalType;
   /** Distinct users or groups that assignments name. */
   readonly assigned: number;
-  readonly by: 'listing' | 'describing';
+  readonly by: 'listing' | 'describing' | 'nothing';
   readonly listed?: number;
   /** The last count that was believed; the guard against a shrunken listing is off without one. */
   readonly before?: number;
@@ -122,7 +122,8 @@ async function suspectsOf(look: Look, type: PrincipalType, ids: readonly string[
   const pages = before ? Math.ceil(before.count / PAGE) : 1;
   if (ids.length <= pages) return describing;
   const listing = await listed(look, type, before ? undefined : ids.length);
-  if ('unread' in listing) return { ...describing, suspects: [], unread: listing.unread };
+  if ('unread' in listing)
+    return { suspects: [], existence: { ...existence, by: 'nothing' }, unread: listing.unread };
   if (!listing.complete) return describing;
   const counted = { ...existence, by: 'listing' as const, listed: listing.live.length };
   const doubt = doubtIn(look, counted);
@@ -171,7 +172,7 @@ function word(type: PrincipalType): string {
 async function confirmed(look: Look, type: PrincipalType, id: string) {
   const name = look.asked.names?.[id];
   const subject = { source: 'plan', principalType: type, principalId: id, how: '' } as const;
-  const principal = await valueIn(look.about(subject, {}), 'principal');
+  const principal = await needFrom(look.about(subject, {}), 'principal');
   if (principal.found) return undefined;
   const told = name ? { name, externalIds: [], lastSeen: look.now } : undefined;
   const remembered = principal.remembered ?? told;
@@ -180,10 +181,4 @@ async function confirmed(look: Look, type: PrincipalType, id: string) {
   };
   const successors = (await look.about(subject, known)('successors')).value;
   return { id, type, ...(remembered ? { remembered } : {}), ...(successors ? { successors } : {}) };
-}
-
-async function valueIn<K extends EvidenceKey>(get: Get, key: K) {
-  const { value, gaps } = await get(key);
-  if (value === undefined) throw new NotSeen(gaps);
-  return value;
 }

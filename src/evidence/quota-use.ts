@@ -1,8 +1,8 @@
 import type { Gap } from '../aws/reading.ts';
 import { assignmentsIn } from './all-assignments.ts';
 import { listDirectory, PAGE } from './directory.ts';
-import type { EvidenceKey, PrincipalType, RoleQuotas } from './evidence.ts';
-import { type Gatherer, type Get, gapsOf, type Look, NotSeen } from './look.ts';
+import type { PrincipalType, RoleQuotas } from './evidence.ts';
+import { type Gatherer, gapsOf, type Look, needFrom } from './look.ts';
 import { atMost, lookAtEach } from './many.ts';
 import type { Pair } from './provisioned.ts';
 import { knownNames, readNames } from './set-names.ts';
@@ -82,8 +82,8 @@ export const gatherPolicyCounts: Gatherer<'policyCounts'> = async (look) => {
   const read = await lookAtEach(some, each, async (permissionSetArn) => {
     const get = look.about({ source: 'plan', permissionSetArn, how: '' }, {});
     const [managed, customer] = await Promise.all([
-      valueIn(get, 'managedPolicies'),
-      valueIn(get, 'customerPolicies'),
+      needFrom(get, 'managedPolicies'),
+      needFrom(get, 'customerPolicies'),
     ]);
     return { permissionSetArn, policies: managed.length + customer.length };
   });
@@ -107,7 +107,7 @@ export const gatherAccountLimits: Gatherer<'accountLimits'> = async (look) => {
   const each = { of, name: ({ name }: (typeof open)[number]) => name };
   const read = await lookAtEach(some, each, async ({ id: accountId }) => {
     const get = look.about({ source: 'plan', accountId, how: '' }, {});
-    return { accountId, ...(await valueIn(get, 'accountQuotas')) };
+    return { accountId, ...(await needFrom(get, 'accountQuotas')) };
   });
   return { accounts: read.seen, unread: [...unread, ...read.unread] };
 };
@@ -144,10 +144,4 @@ async function named<T extends { readonly permissionSetArn: string }>(
     const name = known.get(one.permissionSetArn);
     return name === undefined ? one : { ...one, name };
   });
-}
-
-async function valueIn<K extends EvidenceKey>(get: Get, key: K) {
-  const { value, gaps } = await get(key);
-  if (value === undefined) throw new NotSeen(gaps);
-  return value;
 }

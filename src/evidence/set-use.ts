@@ -1,9 +1,9 @@
 import { ListRolesCommand } from '@aws-sdk/client-iam';
 import type { Gap } from '../aws/reading.ts';
 import { type Assigned, assignmentsIn } from './all-assignments.ts';
-import type { EvidenceKey, PolicyReference, PrincipalSeen, RoleQuotas } from './evidence.ts';
+import type { PolicyReference, PrincipalSeen, RoleQuotas } from './evidence.ts';
 import { home, partitionOf } from './instance.ts';
-import { type Gatherer, type Get, type Look, NotSeen } from './look.ts';
+import { type Gatherer, type Get, type Look, NotSeen, needFrom } from './look.ts';
 import { atMost, lookAtEach } from './many.ts';
 import { allPages } from './paging.ts';
 import { describePrincipal } from './principal.ts';
@@ -84,7 +84,7 @@ export const gatherSetInAccounts: Gatherer<'setInAccounts'> = async (look) => {
     return { of: new Map(seen), unread };
   };
   const [quotas, missing, roles] = await Promise.all([
-    inEach((get) => valueIn(get, 'accountQuotas')),
+    inEach((get) => needFrom(get, 'accountQuotas')),
     inEach(missingIn),
     inEach((_, id) => roleOf(look, id, name)),
   ]);
@@ -105,7 +105,7 @@ function distinct(gaps: readonly Gap[]): Gap[] {
 }
 
 async function missingIn(get: Get): Promise<PolicyReference[]> {
-  const policies = await valueIn(get, 'policiesInAccount');
+  const policies = await needFrom(get, 'policiesInAccount');
   return policies.filter(({ exists }) => !exists).map(({ name, path }) => ({ name, path }));
 }
 
@@ -127,12 +127,6 @@ async function roleOf(look: Look, accountId: string, set: string): Promise<strin
     (seen) => seen.some(({ RoleName }) => isIt(RoleName)),
   );
   return roles.find(({ RoleName }) => isIt(RoleName))?.Arn;
-}
-
-async function valueIn<K extends EvidenceKey>(get: Get, key: K) {
-  const { value, gaps } = await get(key);
-  if (value === undefined) throw new NotSeen(gaps);
-  return value;
 }
 
 function given<K extends string, V>(key: K, value: V | undefined) {

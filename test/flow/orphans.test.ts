@@ -104,6 +104,8 @@ describe('at Harbor', () => {
       expect(found(diagnosis)).toEqual([]);
       expect(diagnosis.outcome).toBe('could-not-look');
       expect(gapsOf(diagnosis)).toContain(action);
+      const listed = action === 'identitystore:ListGroups';
+      expect(rows(diagnosis).includes('the directory could not be listed')).toBe(listed);
     }
   });
 

@@ -63,8 +63,10 @@ function howRead(seen: Seen): Fact[] {
 function existence({ type, assigned, by, listed, before }: Existence): Fact {
   const word = type === 'USER' ? 'users' : 'groups';
   const api = type === 'USER' ? 'identitystore:DescribeUser' : 'identitystore:DescribeGroup';
-  if (by === 'describing') {
-    return fact(`Assigned ${word}`, `${assigned}, looked up one by one`, api);
+  if (by !== 'listing') {
+    const how =
+      by === 'describing' ? 'looked up one by one' : 'not looked for: the directory could not be listed';
+    return fact(`Assigned ${word}`, `${assigned}, ${how}`, api);
   }
   const guard =
     before === undefined ? 'no earlier count, so a shrunken list would not be noticed' : `${before} before`;
