@@ -4,9 +4,10 @@ import {
   SSOAdminClient,
 } from '@aws-sdk/client-sso-admin';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AwsSandbox } from '../../sandbox/aws/server.ts';
+import { type AwsSandbox, startAws } from '../../sandbox/aws/server.ts';
 import { accountNamed, permissionSetNamed } from '../../sandbox/aws/state.ts';
 import { groupNamed, userNamed } from '../../sandbox/aws/verbs.ts';
+import { big } from '../../sandbox/worlds/big.ts';
 import { makeDiagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import type { Remembered } from '../../src/evidence/evidence.ts';
@@ -330,3 +331,21 @@ test('a targeted question costs few calls', async () => {
   await diagnose({ kind: 'access', text });
   expect(sandbox.control.calls().length).toBeLessThanOrEqual(11);
 });
+
+test('in a large organization that refuses the list, what was read is told, and that it is not all', async () => {
+  const large = await startAws({ organization: big(60).aws, pace: 50 });
+  large.control.faults({ deny: ['sso:ListAccountAssignmentsForPrincipal'] });
+  const seen: number[] = [];
+  const diagnosis = await makeDiagnose(awsOf(large, 'all'))(
+    { kind: 'access', text: 'person.1@harbor.example' },
+    { onProgress: ({ calls }) => seen.push(calls) },
+  );
+  await large.stop();
+  expect(large.control.calls().filter(({ action }) => action === 'sso:ListAccountAssignments').length).toBe(
+    400,
+  );
+  expect(diagnosis.gaps.map(({ reason }) => reason)).toContain('left-out');
+  expect(diagnosis.outcome).toBe('could-not-look');
+  expect(diagnosis.answer).toContain('I could not look at everything.');
+  expect(seen.length).toBeGreaterThan(400);
+}, 60_000);

@@ -101,7 +101,8 @@ const NOT_CONSULTED =
 
 function conclude(wanted: Wanted, evidenced: Evidenced): Answered {
   const seen = seenIn(evidenced);
-  const verdicts = rank(judgeAccess(wanted, seen, gapsIn(evidenced)));
+  const gaps = gapsIn(evidenced);
+  const verdicts = rank(judgeAccess(wanted, seen, gaps));
   const reach = reachOf(seen, wanted.person) ?? [];
   const [first] = verdicts.flatMap((verdict) => (verdict.outcome === 'found' ? verdict.findings : []));
   const isWhole = verdicts.every(({ outcome }) => outcome !== 'unknown');
@@ -117,6 +118,7 @@ function conclude(wanted: Wanted, evidenced: Evidenced): Answered {
     },
     facts: factsOf(wanted, seen),
     verdicts,
+    gaps,
   };
 }
 

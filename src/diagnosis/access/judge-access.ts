@@ -20,26 +20,27 @@ export interface Wanted {
 
 /** Everything that is wrong with what this person can reach, or why they cannot. Pure. */
 export function judgeAccess(asked: Wanted, seen: Seen, gaps: readonly Gap[]): Verdict[] {
-  const reach = reachOf(seen, asked.person);
+  const reach = reachOf(seen, asked.person) ?? [];
+  const isEnough = reach.length > 0 ? hasAll(asked, seen) : provesAbsence(seen);
   const findings = [
     ...disabled(asked),
-    ...(reach && reach.length > 0
-      ? [...suspended(seen, asked), ...outdated(seen, asked), ...fresh(seen, asked)]
-      : []),
-    ...(reach?.length === 0 && isWhole(seen) ? [...missing(asked, seen), ...suspended(seen, asked)] : []),
+    ...(reach.length > 0 ? [...suspended(seen, asked), ...outdated(seen, asked), ...fresh(seen, asked)] : []),
+    ...(reach.length === 0 && isEnough ? [...missing(asked, seen), ...suspended(seen, asked)] : []),
   ];
   const verdicts = findings.map((finding) => found(finding));
-  return isWhole(seen) && knowsState(seen) ? verdicts : [...verdicts, unknown(gaps)];
+  return isEnough && knowsState(seen) ? verdicts : [...verdicts, unknown(gaps)];
 }
 
-/** Absence is told only where every row, every group, and every name in the rows was seen. */
-function isWhole({ grants, memberships, holders }: Seen): boolean {
+/** One way is enough to reach one permission set in one account; a list wants all of them. */
+function hasAll({ account, permissionSet }: Wanted, { grants, memberships }: Seen): boolean {
   return (
-    grants?.unread.length === 0 &&
-    memberships !== undefined &&
-    holders !== undefined &&
-    holders.unread.length === 0
+    (account && permissionSet) !== undefined || (grants?.unread.length === 0 && memberships !== undefined)
   );
+}
+
+/** Absence is told only where every row, every group, and everybody in the rows was seen. */
+function provesAbsence({ grants, memberships, holders }: Seen): boolean {
+  return grants?.unread.length === 0 && memberships !== undefined && holders?.unread.length === 0;
 }
 
 function knowsState({ accountsOfGrants, versions }: Seen): boolean {

@@ -65,6 +65,7 @@ function conclude(judged: Judged): Answered {
     subject: subjectOf(planned),
     facts: [{ what: 'Planned', value: inWords(judged), source: '' }, ...factsOf(judged)],
     verdicts,
+    gaps: judged.gaps,
     ...(next.length > 0 ? { next } : {}),
   };
 }

@@ -25,12 +25,15 @@ export function judgePlanned(planned: PlannedSeen): Judged {
   const possible = plannedChecks.filter((check) => failure && check.applies(failure));
   const verdicts = rank(possible.map((check) => judge(check, evidenced, new Set())));
   const faults = findings(verdicts, false);
-  const unknown = verdicts.filter(({ outcome }) => outcome === 'unknown');
+  // What could not be seen matters where it may make the assignment fail.
+  const unknown = verdicts.filter(({ outcome, severity }) => outcome === 'unknown' && severity !== 'low');
   return {
     planned,
     expected: faults.length > 0 ? 'fails' : unknown.length > 0 ? 'unknown' : 'succeeds',
     // Without the account, or the set, or the principal, what rests on it has no gap of its own.
-    verdicts: verdicts.filter((verdict) => verdict.outcome !== 'unknown' || verdict.gaps.length > 0),
+    verdicts: verdicts.filter(
+      (verdict) => verdict.outcome !== 'unknown' || (unknown.includes(verdict) && verdict.gaps.length > 0),
+    ),
     faults,
     notes: findings(verdicts, true),
     gaps: verdicts.flatMap((verdict) => (verdict.outcome === 'healthy' ? [] : verdict.gaps)),

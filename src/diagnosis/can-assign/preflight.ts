@@ -36,6 +36,7 @@ function conclude(judged: readonly Judged[]): Answered {
     subject: {},
     facts: [fails, unknown, succeeds].flatMap((some) => (some ?? []).map(rowOf)),
     verdicts: plannedChecks.map(({ id }) => together(id, judged)).filter((one) => one !== undefined),
+    gaps: judged.flatMap(({ gaps }) => gaps),
   };
 }
 
