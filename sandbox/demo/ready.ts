@@ -5,8 +5,9 @@ import type { Demo } from './start.ts';
 
 /** What a visitor may type, in the world's order. */
 export function examples({ show }: World, seeded: readonly Seeded[]): Suggestion[] {
-  return show.flatMap((name) => {
-    const found = seeded.find((one) => one.name === name);
+  return show.flatMap((one) => {
+    if (typeof one !== 'string') return [one];
+    const found = seeded.find(({ name }) => name === one);
     const id = found?.requestId ?? found?.eventId;
     return found && id ? [{ command: `/idc why-failed ${id}`, about: found.describe }] : [];
   });
@@ -15,6 +16,7 @@ export function examples({ show }: World, seeded: readonly Seeded[]): Suggestion
 /** What is printed once everything runs: the address first, then what to type, here and in another terminal. */
 export function readyText({ world, aws, slack, terminal, botStart }: Demo, seconds: string): string {
   const shown = examples(world, aws.seeded);
+  const width = Math.max(...shown.map(({ command }) => command.length));
   const id = shown[0]?.command.split(' ').at(-1) ?? '<id>';
   const administrator = world.aws.keys.find(({ sessionName }) => sessionName === 'administrator');
   const client = administrator
@@ -27,7 +29,7 @@ The AWS CLI sees the same organization, as its administrator:
 Ready: ${slack.pageUrl} (in ${seconds} s). AWS and Slack are simulated on this machine; the bot is the real one.
 
 Type there, as Kim in #platform-oncall, then approve as somebody else ("You are", at the top left):
-${shown.map(({ command, about }) => `  ${command}  ${about}`).join('\n')}
+${shown.map(({ command, about }) => `  ${command.padEnd(width)}  ${about}`).join('\n')}
 
 Another terminal:
 ${exports(terminal)}

@@ -1,5 +1,5 @@
 import type { Organization } from '../aws/world.ts';
-import type { Workspace } from '../slack/world.ts';
+import type { Suggestion, Workspace } from '../slack/world.ts';
 import { harborOrganization } from './harbor-aws.ts';
 import { harborSlack } from './harbor-slack.ts';
 
@@ -13,8 +13,8 @@ export interface World {
     readonly approvers: readonly string[];
     readonly channels: readonly string[];
   };
-  /** Names of what a visitor is told to ask, the best story first. */
-  readonly show: readonly string[];
+  /** What a visitor is told to type, the best story first: names of what is seeded, or commands. */
+  readonly show: readonly (string | Suggestion)[];
 }
 
 export function harbor(): World {
@@ -28,6 +28,9 @@ export function harbor(): World {
       'customer-policy-created-since',
       'outdated',
       'management-account-caller',
+      { command: '/idc failures', about: 'everything that failed in the last day, by cause' },
+      { command: '/idc permission-set OnCallOperator', about: 'a set that breaks in most accounts' },
+      { command: '/idc doctor', about: 'whether idc can do its job here' },
       'conflict',
       'principal-recreated-by-hand',
       'terraform-cause-gone',
