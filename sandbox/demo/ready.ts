@@ -28,7 +28,7 @@ The AWS CLI sees the same organization, as its administrator:
   return `
 Ready: ${slack.pageUrl} (in ${seconds} s). AWS and Slack are simulated on this machine; the bot is the real one.
 
-Type there, as Kim in #platform-oncall, then approve as somebody else ("You are", at the top left):
+Type there, as Kim in #platform-oncall, then approve as somebody else ("You are", at the top):
 ${shown.map(({ command, about }) => `  ${command.padEnd(width)}  ${about}`).join('\n')}
 
 Another terminal:

@@ -29,10 +29,15 @@ export function renderRemediation(remediation: Remediation, view: RemediationVie
   const blocks = withinBudget((share) => [
     section(`*${title}*${line ? `\n${line}` : ''}`),
     section(mrkdwn(oneLine(plan.because), 800 * share)),
-    section(changes(remediation, share)),
+    ...(isAccounted(remediation) ? [] : [section(changes(remediation, share))]),
     ...(state === 'proposed' ? proposal(remediation, view, share) : ending(remediation.outcome, share)),
   ]);
   return { text: line ? `${title}: ${line}` : title, blocks };
+}
+
+/** Whether the ending names every change already, as done or not done. */
+function isAccounted({ plan, outcome }: Remediation): boolean {
+  return outcome !== undefined && outcome.done.length + outcome.notDone.length === plan.actions.length;
 }
 
 function changes({ plan, state }: Remediation, share: number): string {
