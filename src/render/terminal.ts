@@ -22,7 +22,8 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
     `${bold(wrap(oneLine(story.answer), width).join('\n'))}\n${wrap(oneLine(story.certainty), width).join('\n')}`,
     ...(story.said ? [hanging(`"${story.said}"`, 'AWS said: ', width)] : []),
     ...(story.rows.length > 0 ? [table(story.rows, width)] : []),
-    ...part('What to do', [...story.advice, ...proposals(diagnosis)], (n) => `${n + 1}. `),
+    ...part('What to do', story.advice, (n) => `${n + 1}. `),
+    ...part('What idc can propose in Slack, where somebody else approves it', proposals(diagnosis), () => '- '),
     ...part(story.othersTitle, story.others, (n) => `${n + 2}. `),
     ...part('Not looked at', story.notLookedAt, () => '- '),
     ...next(story.next),
@@ -47,9 +48,7 @@ function next(all: readonly Next[]): string[] {
 }
 
 function proposals(diagnosis: Diagnosis): string[] {
-  return findingsOf(diagnosis).flatMap(({ plan }) =>
-    plan ? [`${plan.title}: idc can propose this in Slack, where somebody else approves it.`] : [],
-  );
+  return findingsOf(diagnosis).flatMap(({ plan }) => (plan ? [plan.title] : []));
 }
 
 function table(rows: readonly Fact[], width: number): string {
