@@ -25,7 +25,6 @@ export async function assignmentsOf(
     const page = await look.call(session, 'sso:ListAccountAssignments', () =>
       session.sso.send(new ListAccountAssignmentsCommand({ ...ids, ...after(token) })),
     );
-    if (!page.AccountAssignments) throw malformed('sso:ListAccountAssignments', 'the answer has no list');
     return { items: page.AccountAssignments, next: page.NextToken };
   });
   return rows.flatMap(({ PrincipalId, PrincipalType }): AssignmentRow[] =>

@@ -37,7 +37,7 @@ export async function meantAccount(look: Look, typed: string): Promise<Meant<Cho
 }
 
 function byName(typed: string, accounts: readonly Choice[]): Choice[] {
-  const exact = accounts.filter(({ name }) => name === typed);
+  const exact = accounts.filter(({ id, name }) => name === typed || id === typed);
   const lower = typed.toLowerCase();
   const same = exact.length > 0 ? exact : accounts.filter(({ name }) => name.toLowerCase() === lower);
   return same.map(({ id, name }) => ({ id, name }));

@@ -55,10 +55,10 @@ async function fromSummary(look: Look, session: Session): Promise<RoleQuotas> {
     session.iam.send(new GetAccountSummaryCommand({})),
   );
   const policiesPerRole = map?.AttachedPoliciesPerRoleQuota;
-  if (policiesPerRole === undefined) {
-    throw new AwsFailure('iam:GetAccountSummary', new TypeError('no AttachedPoliciesPerRoleQuota in it'));
-  }
-  const { Roles: roles, RolesQuota: rolesQuota } = map ?? {};
+  // Older IAM and emulators leave it out; no account of AWS's allows none.
+  if (!policiesPerRole) throw malformed('iam:GetAccountSummary', 'no AttachedPoliciesPerRoleQuota in it');
+  const { Roles: roles, RolesQuota } = map ?? {};
+  const rolesQuota = RolesQuota || undefined;
   return {
     policiesPerRole,
     seenIn: 'iam:GetAccountSummary',

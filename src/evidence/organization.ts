@@ -1,6 +1,6 @@
 import { type Account, ListAccountsCommand } from '@aws-sdk/client-organizations';
 import type { Session } from '../aws/clients.ts';
-import { isAwsError } from '../aws/errors.ts';
+import { isAwsError, malformed } from '../aws/errors.ts';
 import { home } from './instance.ts';
 import type { Gatherer, Look } from './look.ts';
 import { after, allPages } from './paging.ts';
@@ -30,6 +30,8 @@ async function accounts(look: Look, session: Session): Promise<OrganizationAccou
     );
     return { items: page.Accounts, next: page.NextToken };
   });
+  // The management account is an account of every organization.
+  if (all.length === 0) throw malformed('organizations:ListAccounts', 'the answer lists no account');
   return all.flatMap((account) => {
     const { Id: id, Name, Status } = account;
     const state = (account as { State?: string }).State ?? Status ?? 'unknown';

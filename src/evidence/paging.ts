@@ -3,7 +3,10 @@ import { malformed } from '../aws/errors.ts';
 /** AWS's listings end at any length, and empty pages with a token are normal; more than this is a fault of theirs. */
 const MAX_PAGES = 500;
 
-/** All pages of a listing, in order; `until` stops early when it has seen enough. A token that comes twice is a loop. */
+/**
+ * All pages of a listing, in order; `until` stops early when it has seen enough. A token that comes twice is a loop. An
+ * absent list is an empty one: AWS leaves it out, as seen with ListPermissionSetsProvisionedToAccount.
+ */
 export async function allPages<T>(
   page: (token: string | undefined) => Promise<{ items: readonly T[] | undefined; next: string | undefined }>,
   until: (items: readonly T[]) => boolean = () => false,

@@ -4,7 +4,7 @@ import {
   ListUsersCommand,
   type User,
 } from '@aws-sdk/client-identitystore';
-import { isAbsence } from '../aws/errors.ts';
+import { isAbsence, malformed } from '../aws/errors.ts';
 import type { ExternalId, Remembered, Successor } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
@@ -90,6 +90,7 @@ async function userIdBy(look: Look, path: string, value: string): Promise<string
         new GetUserIdCommand({ IdentityStoreId: instance.identityStoreId, AlternateIdentifier }),
       ),
     );
+    if (!answer.UserId) throw malformed('identitystore:GetUserId', 'the answer has no UserId');
     return answer.UserId;
   });
 }
@@ -102,6 +103,7 @@ async function describeUser(look: Look, id: string): Promise<One | undefined> {
       session.identitystore.send(new DescribeUserCommand(input)),
     ),
   );
+  if (user && !user.UserId) throw malformed('identitystore:DescribeUser', 'the answer has no UserId');
   return user && personOf(look, { ...user, UserId: id });
 }
 

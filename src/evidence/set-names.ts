@@ -39,6 +39,7 @@ export const gatherPermissionSets: Gatherer<'permissionSets'> = async (look) => 
     const page = await look.call(session, 'sso:ListPermissionSets', () =>
       session.sso.send(new ListPermissionSetsCommand({ InstanceArn: instance.instanceArn, ...after(token) })),
     );
+    if (!page.PermissionSets) throw malformed('sso:ListPermissionSets', 'the answer has no list');
     return { items: page.PermissionSets, next: page.NextToken };
   });
 };
@@ -104,9 +105,9 @@ async function describe(look: Look, arn: string): Promise<AskedSet | undefined> 
     const { PermissionSet: set } = await look.call(session, 'sso:DescribePermissionSet', () =>
       session.sso.send(new DescribePermissionSetCommand(ids)),
     );
-    if (!set) throw malformed('sso:DescribePermissionSet', 'the answer has no PermissionSet');
-    if (set.Name) knownNames(look).set(arn, set.Name);
-    return { found: 'one', arn, name: set.Name ?? arn, ...detailsOf(set) };
+    if (!set?.Name) throw malformed('sso:DescribePermissionSet', 'the answer names no permission set');
+    knownNames(look).set(arn, set.Name);
+    return { found: 'one', arn, name: set.Name, ...detailsOf(set) };
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;

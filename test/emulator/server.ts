@@ -4,25 +4,30 @@ import { type Quirk, quirks, type Said, type Say } from './quirks.ts';
 
 export type World = Readonly<Record<string, Said>>;
 
+export interface Odd {
+  readonly quirk: Quirk;
+  readonly in: (operation: string) => boolean;
+}
+
 export interface Emulator {
   readonly url: string;
   /** `ListInstances` and so on, as often as they were called. */
   readonly asked: readonly string[];
   /** What is answered from now on: the operations of a world, one of which may be odd. */
-  answer(world: World, odd?: { readonly operation: string; readonly quirk: Quirk }): void;
+  answer(world: World, odd?: Odd): void;
   stop(): Promise<void>;
 }
 
 /** One port for every service, no signatures checked, no rules kept; operations that it does not know are refused. */
 export async function startEmulator(): Promise<Emulator> {
   let world: World = {};
-  let odd: { operation: string; quirk: Quirk } | undefined;
+  let odd: Odd | undefined;
   let asked: string[] = [];
   const server = createServer(async (request, response) => {
     const { operation, say } = await read(request);
     asked.push(operation);
     const said = world[operation] ?? { refuse: 'UnknownOperationException' };
-    const { status, type, body } = odd?.operation === operation ? quirks[odd.quirk](said, say) : say(said);
+    const { status, type, body } = odd?.in(operation) ? quirks[odd.quirk](said, say) : say(said);
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
     response.end(body);
   });

@@ -3,7 +3,7 @@ import { connect } from '../../src/aws/clients.ts';
 import { makeDiagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import { findingsOf, useRuntimeCredentials } from '../flow/rig.ts';
-import { QUIRKS } from './quirks.ts';
+import { QUIRKS, type Quirk } from './quirks.ts';
 import { type Emulator, startEmulator } from './server.ts';
 import { failedWorld, REQUEST, succeededWorld } from './world.ts';
 
@@ -62,11 +62,13 @@ function isFine({ outcome, verdicts }: Diagnosis, gaps: number): boolean {
 }
 const TRUE: ReadonlySet<string> = new Set(['customer_managed_policy_missing', 'unknown_reason']);
 
+const EMPTIED: readonly Quirk[] = ['nothing-in-it', 'a-list', 'null-members'];
+
 describe.each(QUIRKS)('%s', (quirk) => {
   test('from any one operation is a gap, and no wrong answer about a failure', async () => {
     const wrong: string[] = [];
     for (const operation of await operationsOf(failedWorld)) {
-      emulator.answer(failedWorld, { operation, quirk });
+      emulator.answer(failedWorld, { in: (one) => one === operation, quirk });
       const diagnosis = await ask();
       if (!isFine(diagnosis, diagnosis.gaps.length)) wrong.push(`${operation}: ${shown(diagnosis)}`);
     }
@@ -76,7 +78,9 @@ describe.each(QUIRKS)('%s', (quirk) => {
   test('from any one operation is a gap, and no fault is found in a success', async () => {
     const wrong: string[] = [];
     for (const operation of await operationsOf(succeededWorld)) {
-      emulator.answer(succeededWorld, { operation, quirk });
+      // AWS leaves out empty lists: without the list of assignments there are none.
+      if (operation === 'ListAccountAssignments' && EMPTIED.includes(quirk)) continue;
+      emulator.answer(succeededWorld, { in: (one) => one === operation, quirk });
       const diagnosis = await ask();
       if (diagnosis.outcome === 'found') wrong.push(`${operation}: ${shown(diagnosis)}`);
     }
@@ -86,7 +90,7 @@ describe.each(QUIRKS)('%s', (quirk) => {
 
 test.each(QUIRKS)('%s from everything is said as what could not be looked at', async (quirk) => {
   for (const operation of ['AssumeRole', 'ListInstances']) {
-    emulator.answer(failedWorld, { operation, quirk });
+    emulator.answer(failedWorld, { in: (one) => one === operation, quirk });
     const { outcome, gaps } = await ask();
     const isHarmless = operation === 'AssumeRole' && outcome === 'found';
     expect(isHarmless || (outcome === 'could-not-look' && gaps.length > 0)).toBe(true);

@@ -32,7 +32,7 @@ export const failedWorld: Readonly<Record<string, Said>> = {
   },
   DescribeAccountAssignmentDeletionStatus: NOT_FOUND,
   DescribePermissionSetProvisioningStatus: NOT_FOUND,
-  DescribePermissionSet: { PermissionSet: { Name: 'set one', PermissionSetArn: SET } },
+  DescribePermissionSet: { PermissionSet: { Name: 'set-one', PermissionSetArn: SET } },
   DescribeAccount: { Account: { Id: ACCOUNT, Name: 'payments', Status: 'ACTIVE' } },
   DescribeGroup: { GroupId: 'group/one', DisplayName: 'payments-oncall', IdentityStoreId: 'store one' },
   LookupEvents: { Events: [] },

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connect } from '../../src/aws/clients.ts';
+import { makeDiagnose } from '../../src/diagnosis/diagnose.ts';
+import type { Diagnosis, Question } from '../../src/diagnosis/diagnosis.ts';
+import { questions } from '../../src/diagnosis/questions.ts';
+import { renderTerminal } from '../../src/render/terminal.ts';
+import { findingsOf, useRuntimeCredentials } from '../flow/rig.ts';
+import { organization } from './organization.ts';
+import { QUIRKS, type Quirk } from './quirks.ts';
+import { type Emulator, startEmulator } from './server.ts';
+import { ACCOUNT } from './world.ts';
+
+/** Every question but why-failed, which has a test of its own, and what reads no AWS. */
+const ASKED: Readonly<Record<string, string>> = {
+  failures: '',
+  'permission-set': 'set-one',
+  access: 'kim@harbor.example',
+  'can-assign': `kim@harbor.example set-one ${ACCOUNT}`,
+  preflight: JSON.stringify([
+    { principal: 'kim@harbor.example', principalType: 'USER', permissionSet: 'set-one', accounts: [ACCOUNT] },
+  ]),
+  orphans: '',
+  quotas: '',
+  health: '',
+  doctor: '',
+};
+const ELSEWHERE = ['why-failed', 'explain'];
+/** Those that need no second try, so that every operation can have them in turn. */
+const QUICK: readonly Quirk[] = ['html', 'nothing-in-it', 'objects-for-text', 'token-loop'];
+
+let emulator: Emulator;
+beforeAll(async () => {
+  useRuntimeCredentials();
+  emulator = await startEmulator();
+});
+afterAll(() => emulator.stop());
+
+test('every question is asked', () => {
+  expect([...Object.keys(ASKED), ...ELSEWHERE].sort()).toEqual(questions.map(({ kind }) => kind).sort());
+});
+
+/** A new process each time: nothing is remembered of the answers before. */
+async function ask(kind: string): Promise<Diagnosis> {
+  const roles = {
+    read: 'arn:aws:iam::000000000000:role/idc-read',
+    managementRead: 'arn:aws:iam::000000000000:role/idc-management-read',
+    member: 'idc-member',
+    remediation: 'arn:aws:iam::000000000000:role/idc-remediation',
+  };
+  const where = { region: 'eu-west-1', endpoint: emulator.url, answerWithinMs: 1_000 };
+  const question = { kind, text: ASKED[kind] ?? '' } as Question;
+  const diagnosis = await makeDiagnose(connect(where, roles, { share: 50 }))(question);
+  renderTerminal(diagnosis, { colour: false, width: 100 });
+  return diagnosis;
+}
+
+/** What cannot be taken for an answer, whatever was asked. */
+const NO_ANSWER = /html|xml|^empty|500|501|operation/;
+
+/**
+ * AWS leaves out lists that are empty (ListPermissionSetsProvisionedToAccount does), so an answer without the list of
+ * assignments or memberships is one that says that there are none.
+ */
+function mayBeEmpty(operation: string, quirk: Quirk): boolean {
+  const isEmptied = quirk === 'nothing-in-it' || quirk === 'null-members';
+  return isEmptied && /^List(?!Accounts$|PermissionSets$|Instances$|Policies$)/.test(operation);
+}
+
+/** What was found, as far as it says something about the organization rather than about idc. */
+function claims(diagnosis: Diagnosis): string[] {
+  const about = findingsOf(diagnosis).filter(({ cause }) => !OF_IDC.has(cause));
+  return about.map(({ cause, about: what }) => `${cause} ${what}`);
+}
+const OF_IDC: ReadonlySet<string> = new Set(['unknown_reason', 'idc_setup_incomplete']);
+
+describe.each(Object.keys(ASKED))('%s', (kind) => {
+  let truth: readonly string[] = [];
+  let operations: readonly string[] = [];
+  beforeAll(async () => {
+    emulator.answer(organization);
+    truth = claims(await ask(kind));
+    operations = [...new Set(emulator.asked)].sort();
+  });
+
+  test.each(QUICK)('%s from any one operation makes no wrong claim', async (quirk) => {
+    const wrong: string[] = [];
+    for (const operation of operations.filter((one) => !mayBeEmpty(one, quirk))) {
+      emulator.answer(organization, { in: (one) => one === operation, quirk });
+      const diagnosis = await ask(kind);
+      const extra = claims(diagnosis).filter((claim) => !truth.includes(claim));
+      if (extra.length > 0) wrong.push(`${operation}: ${extra}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(QUIRKS)(
+    '%s from everything makes no wrong claim, and says what it could not see',
+    async (quirk) => {
+      emulator.answer(organization, { in: (one) => !['AssumeRole', 'ListInstances'].includes(one), quirk });
+      const diagnosis = await ask(kind);
+      expect(claims(diagnosis).filter((claim) => !truth.includes(claim))).toEqual([]);
+      if (NO_ANSWER.test(quirk)) expect(diagnosis.outcome).not.toBe('healthy');
+    },
+  );
+});
