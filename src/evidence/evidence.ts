@@ -15,6 +15,7 @@ import type { Orphans } from './orphans.ts';
 import type { PersonSeen } from './person.ts';
 import type { PlannedSeen } from './planned.ts';
 import type { Provisioned } from './provisioned.ts';
+import type { StaleGrants } from './stale-grants.ts';
 import type { AccountLimits, DirectorySize, GroupCounts, PolicyCounts } from './quota-use.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
@@ -61,6 +62,7 @@ export interface Evidence {
   accountsOfGrants: AccountsOfGrants;
   holders: Holders;
   recentChanges: RecentChanges;
+  staleGrants: StaleGrants;
   applicationsOfPerson: readonly string[];
   serviceControlPolicies: readonly DenyingPolicy[];
   conflicts: readonly CallRecord[];

@@ -55,6 +55,7 @@ import {
   gatherPolicyCounts,
 } from './quota-use.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
+import { gatherStaleGrants } from './stale-grants.ts';
 import { gatherServiceHealth } from './service-health.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
@@ -158,6 +159,7 @@ export const gatherers: Gatherers = {
   versions: { of: 'at which version the permission sets are provisioned', gather: gatherVersions },
   accountsOfGrants: { of: 'the state of the accounts', gather: gatherAccountsOfGrants },
   holders: { of: 'the names of those who have access', gather: gatherHolders },
+  staleGrants: { of: 'assignments of former ids', gather: gatherStaleGrants },
   recentChanges: { of: 'what was granted and taken away lately', gather: gatherRecentChanges },
   applicationsOfPerson: { of: 'the applications of the person', gather: gatherApplicationsOfPerson },
   serviceControlPolicies: {

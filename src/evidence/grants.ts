@@ -100,6 +100,18 @@ async function forPerson(look: Look): Promise<Grants | undefined> {
   return undefined;
 }
 
+/** The rows of one principal, who may be gone; undefined where AWS does not list them. */
+export async function rowsFor(
+  look: Look,
+  principal: { type: PrincipalType; id: string },
+): Promise<Grant[] | undefined> {
+  for (const session of await sessionsOf(look)) {
+    const rows = await orUndefined(() => rowsOf(look, session, principal));
+    if (rows) return rows;
+  }
+  return undefined;
+}
+
 const FOR_PRINCIPAL = 'sso:ListAccountAssignmentsForPrincipal';
 
 /** AWS documents the management account as the only place for this call. */

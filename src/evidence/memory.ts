@@ -9,6 +9,8 @@ export interface Memory {
   /** Reasons that were seen and that `isNamed` does not take, alike texts once, newest first, at most 50. */
   unnamedReasons(isNamed: (text: string) => boolean): Promise<readonly UnnamedReason[]>;
   recallPrincipal(id: string): Promise<Remembered | undefined>;
+  /** Other ids under which somebody of the same external id, or the same name, was seen alive; at most 10. */
+  recallAlike?(living: LivePrincipal): Promise<readonly string[]>;
   rememberPrincipal(principal: LivePrincipal): Promise<void>;
   rememberPrincipals(principals: readonly LivePrincipal[]): Promise<void>;
   /** How many users or groups the directory had when it was last listed in full and believed. */

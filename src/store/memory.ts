@@ -4,7 +4,7 @@ import type { Memory } from '../evidence/memory.ts';
 import type { Database } from './database.ts';
 import { recallCount, rememberCount } from './directory-counts.ts';
 import { migrate, missingMigrations } from './migrate.ts';
-import { recallPrincipal, rememberPrincipals } from './principals.ts';
+import { recallAlike, recallPrincipal, rememberPrincipals } from './principals.ts';
 import { recallFailure, rememberFailure, unnamedReasons } from './reasons.ts';
 import type { Store } from './store.ts';
 
@@ -15,6 +15,7 @@ export function memoryIn(store: Pick<Store, 'db'>): Memory {
     rememberFailure: (failure) => rememberFailure(store, failure),
     unnamedReasons: (isNamed) => unnamedReasons(store, isNamed),
     recallPrincipal: (id) => recallPrincipal(store, id),
+    recallAlike: (living) => recallAlike(store, living),
     rememberPrincipal: (principal) => rememberPrincipals(store, [principal]),
     rememberPrincipals: (principals) => rememberPrincipals(store, principals),
     recallCount: (identityStoreId, type) => recallCount(store, identityStoreId, type),

@@ -89,6 +89,18 @@ export async function recallByExternalId(
   return rows.map(fromRow);
 }
 
+/** Other ids under which somebody of the same external id, or the same name, was seen; at most 10. */
+export async function recallAlike(store: Pick<Store, 'db'>, living: SeenPrincipal): Promise<string[]> {
+  const { type, name, externalIds } = living;
+  const alike = await Promise.all([
+    ...externalIds.map((external) => recallByExternalId(store, type, external)),
+    recallByName(store, type, name),
+  ]);
+  const ids = new Set(alike.flat().map(({ id }) => id));
+  ids.delete(living.id);
+  return [...ids].slice(0, 10);
+}
+
 function fromRow(row: Selectable<PrincipalTable>): RememberedPrincipal {
   return {
     id: row.id,

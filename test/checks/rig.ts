@@ -98,6 +98,7 @@ export function healthyWorld(): Evidence {
     accountsOfGrants: { accounts: [], unread: [] },
     holders: { principals: [], successors: {}, sets: {}, unread: [] },
     recentChanges: {},
+    staleGrants: { rows: [], living: {} },
     applicationsOfPerson: [],
     roleQuotas: { policiesPerRole: 10, roles: 40, rolesQuota: 1000, seenIn: 'iam:GetAccountSummary' },
     policiesInAccount: [{ name: 'team-x', path: '/', exists: true }],

@@ -41,6 +41,8 @@ function remembering(): Memory {
     rememberFailure: async () => {},
     unnamedReasons: async () => [],
     recallPrincipal: async (id) => seen.get(id),
+    recallAlike: async ({ id, name }) =>
+      [...seen].flatMap(([one, { name: its }]) => (its === name && one !== id ? [one] : [])),
     rememberPrincipal: remember,
     rememberPrincipals: async (all) => void (await Promise.all(all.map(remember))),
     recallCount: async () => undefined,
@@ -136,6 +138,16 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     cause: 'principal_recreated_stale_id',
     said: 'the group `support-desk` was deleted and created again',
     also: ['orphaned_principal'],
+  },
+  'a group that was created again, asked for everything': {
+    text: 'fatima.zahra@harbor.example',
+    arrange: async () => {
+      await ask('fatima.zahra@harbor.example');
+      sandbox.control.world.recreateGroup('support-desk');
+    },
+    cause: 'principal_recreated_stale_id',
+    said: 'because the group `support-desk` was deleted and created again: 3 assignments still name the old id',
+    also: ['not_assigned'],
   },
   'a user who was created again': {
     text: 'omar.diallo@harbor.example --account data-prod --permission-set SupportDesk',

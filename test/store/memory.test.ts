@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findDiagnosis, saveDiagnosis } from '../../src/store/diagnoses.ts';
 import {
+  recallAlike,
   recallByExternalId,
   recallByName,
   recallPrincipal,
@@ -43,6 +44,15 @@ describe('principals', () => {
     expect(ids(await recallByExternalId(database.store, 'GROUP', externalId))).toContain('g3');
     expect(await recallByExternalId(database.store, 'GROUP', { ...externalId, issuer: 'other' })).toEqual([]);
     expect(await recallPrincipal(database.store, 'nobody')).toBeUndefined();
+  });
+
+  test('are found under their former ids: by external id, and by name', async () => {
+    const former = [group({ id: 'old-1', name: 'renamed' }), group({ id: 'old-2', externalIds: [] })];
+    await rememberPrincipals(database.store, [...former, group({ id: 'now' })]);
+    const ids = await recallAlike(database.store, group({ id: 'now' }));
+    expect(ids).toEqual(expect.arrayContaining(['old-1', 'old-2']));
+    expect(ids).not.toContain('now');
+    expect(ids).not.toContain('u1');
   });
 
   test('seen twice in one look, or by many looks at once, are one row each', async () => {

@@ -6,7 +6,7 @@ import { type Answered, type QuestionKind, shortened } from '../question.ts';
 import { isMention, readTyped } from '../typed.ts';
 import { factsOf } from './facts.ts';
 import { judgeAccess, type Wanted } from './judge-access.ts';
-import { accountNamed, type Person, reachOf, through } from './reach.ts';
+import { accountNamed, count, type Person, reachOf, through } from './reach.ts';
 import { absent, nothing, whichOne } from './unclear.ts';
 
 const EXAMPLE = 'access kim.ode@example.com --account payments-prod --permission-set ReadOnly';
@@ -82,7 +82,7 @@ async function look(get: Get, person: Person, { account, permissionSet }: Asked)
     for (const [key, reading] of await Promise.all(keys.map(async (key) => [key, await get(key)] as const)))
       Object.assign(evidenced, { [key]: reading });
   };
-  const lately = account && permissionSet ? (['recentChanges'] as const) : [];
+  const lately = account && permissionSet ? (['recentChanges'] as const) : (['staleGrants'] as const);
   await read(['time', 'memberships', 'grants', 'versions', 'accountsOfGrants', 'holders', ...lately]);
   // An application is a reason only where nothing else is there.
   if (reachOf(seenIn(evidenced), person)?.length === 0) await read(['applicationsOfPerson']);
@@ -140,8 +140,4 @@ function inWords({ person, account, permissionSet }: Wanted, { reach, isWhole, s
   const accounts = new Set(pairs.map((pair) => pair.accountId)).size;
   if (account) return `${who} can reach ${count(sets, 'permission set')}${where}.${rest}`;
   return `${who} can reach ${count(accounts, 'account')} with ${permissionSet ? what : count(sets, 'permission set')}.${rest}`;
-}
-
-function count(many: number, what: string): string {
-  return `${many} ${what}${many === 1 ? '' : 's'}`;
 }

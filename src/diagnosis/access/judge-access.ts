@@ -1,11 +1,10 @@
 import type { Gap } from '../../aws/reading.ts';
 import type { Finding, Seen } from '../../checks/check.ts';
-import { fact, list } from '../../checks/words.ts';
-import { RECENT_HOURS } from '../../evidence/grant-context.ts';
-import { pairsOf } from '../../evidence/routes.ts';
+import { fact } from '../../checks/words.ts';
 import type { Verdict } from '../diagnosis.ts';
 import { missing } from './missing.ts';
-import { accountNamed, inHours, type Person, reachOf, setNamed, through } from './reach.ts';
+import { fresh, outdated, stale, suspended } from './present.ts';
+import { type Person, reachOf } from './reach.ts';
 
 /** What was asked about, as AWS knows it. */
 export interface Wanted {
@@ -22,10 +21,15 @@ export interface Wanted {
 export function judgeAccess(asked: Wanted, seen: Seen, gaps: readonly Gap[]): Verdict[] {
   const reach = reachOf(seen, asked.person) ?? [];
   const isEnough = reach.length > 0 ? hasAll(asked, seen) : provesAbsence(seen);
+  const absent = reach.length === 0 && isEnough ? missing(asked, seen) : [];
+  const isTold = absent.some(({ cause }) => cause === 'principal_recreated_stale_id');
+  const present = reach.length > 0 ? [...outdated(seen, asked), ...fresh(seen, asked)] : [];
   const findings = [
     ...disabled(asked),
-    ...(reach.length > 0 ? [...suspended(seen, asked), ...outdated(seen, asked), ...fresh(seen, asked)] : []),
-    ...(reach.length === 0 && isEnough ? [...missing(asked, seen), ...suspended(seen, asked)] : []),
+    ...(isTold ? [] : stale(asked, seen)),
+    ...absent,
+    ...(isEnough || reach.length > 0 ? suspended(seen, asked) : []),
+    ...present,
   ];
   const verdicts = findings.map((finding) => found(finding));
   return isEnough && knowsState(seen) ? verdicts : [...verdicts, unknown(gaps)];
@@ -93,86 +97,6 @@ function disabled({ person }: Wanted): Finding[] {
       facts: [fact('The user', 'DISABLED', 'identitystore:DescribeUser')],
       advice: [
         'Enable the user where it is managed: at the identity provider if it provisions users, else in Identity Center.',
-      ],
-    },
-  ];
-}
-
-function suspended(seen: Seen, { person }: Wanted): Finding[] {
-  const inactive = (seen.accountsOfGrants?.accounts ?? []).flatMap((one) =>
-    one.found && one.state !== 'ACTIVE' ? [one] : [],
-  );
-  const [first] = inactive;
-  if (!first) return [];
-  const names = list(
-    inactive
-      .slice(0, 5)
-      .map(({ name, state }) => `\`${name}\` (${state.toLowerCase().replaceAll('_', ' ')})`),
-  );
-  return [
-    {
-      cause: 'account_suspended_or_closed',
-      certainty: 'confirmed',
-      about: inactive.map(({ id }) => id).join(' '),
-      summary: `\`${person.userName}\` cannot get into ${names}: an account that is not active cannot be used.`,
-      facts: inactive
-        .slice(0, 20)
-        .map(({ name, state }) => fact(`State of ${name}`, state, 'organizations:DescribeAccount')),
-      advice: ['Have the account reinstated, or remove the assignments in it.'],
-    },
-  ];
-}
-
-function outdated(seen: Seen, { person }: Wanted): Finding[] {
-  const { outdated: older = [], absent = [] } = seen.versions ?? {};
-  if (older.length + absent.length === 0) return [];
-  const [first] = [...absent, ...older];
-  const what = `\`${setNamed(seen, first?.permissionSetArn ?? '')}\` on \`${accountNamed(seen, first?.accountId ?? '')}\``;
-  const more = older.length + absent.length - 1;
-  const how =
-    absent.length > 0
-      ? 'is assigned but was never provisioned: there is no role'
-      : 'is there in an older version';
-  return [
-    {
-      cause: 'permission_set_outdated_in_account',
-      certainty: 'confirmed',
-      about: [...absent, ...older].map((one) => `${one.permissionSetArn} in ${one.accountId}`).join(' '),
-      summary: `${what}${more > 0 ? ` (and ${more} more)` : ''}, which \`${person.userName}\` has, ${how}.`,
-      facts: [...absent, ...older]
-        .slice(0, 20)
-        .map((one) =>
-          fact(
-            `${setNamed(seen, one.permissionSetArn)} on ${accountNamed(seen, one.accountId)}`,
-            absent.includes(one) ? 'not provisioned' : 'not the latest version',
-            'sso:ListAccountsForProvisionedPermissionSet, sso:ListPermissionSetsProvisionedToAccount',
-          ),
-        ),
-      advice: [
-        'Provision the permission set in the account again (ProvisionPermissionSet, or "Reprovision" in the console).',
-      ],
-    },
-  ];
-}
-
-/** A portal that was opened before shows what was granted then. */
-function fresh(seen: Seen, { person, permissionSet, account }: Wanted): Finding[] {
-  const { granted } = seen.recentChanges ?? {};
-  const reach = reachOf(seen, person) ?? [];
-  const [pair] = pairsOf(reach);
-  if (!granted || !pair || !reach.some(({ principalId }) => principalId === granted.principalId)) return [];
-  return [
-    {
-      cause: 'session_stale_entitlements',
-      certainty: 'confirmed',
-      about: `${granted.principalId} ${pair.permissionSetArn} in ${pair.accountId}`,
-      summary: `\`${person.userName}\` can reach \`${permissionSet?.name}\` on \`${account?.name}\`, ${through(seen, reach)}; it was granted at ${granted.at}, and a session that began before may not show it.`,
-      facts: [
-        fact('Granted', `${granted.at}${granted.by ? ` by ${granted.by}` : ''}`, 'cloudtrail:LookupEvents'),
-      ],
-      advice: [
-        'Sign out of the AWS access portal and in again; for the CLI, `aws sso logout` and `aws sso login`.',
-        `idc looks ${inHours(RECENT_HOURS * 3_600_000)} back for this; if the session is younger than the grant, this is not the reason.`,
       ],
     },
   ];

@@ -55,3 +55,7 @@ export function inHours(ms: number): string {
   const hours = Math.round(ms / 360_000) / 10;
   return hours === 1 ? '1 hour' : `${hours} hours`;
 }
+
+export function count(many: number, what: string): string {
+  return `${many} ${what}${many === 1 ? '' : 's'}`;
+}
