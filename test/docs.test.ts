@@ -5,9 +5,9 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { variables } from '../src/variables.ts';
 
-/** Variables that others read: the AWS SDK, PostgreSQL's image, npm, the tests. */
+/** Variables that others read (the AWS SDK and CLI, PostgreSQL's image, npm, the tests), and event codes of AWS Health. */
 const foreign =
-  /^(AWS_(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|ENDPOINT_URL_\w+)|IDC_(SKIPPED_FILE|TEST_POSTGRES))$/;
+  /^(AWS_(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|DEFAULT_REGION|ENDPOINT_URL_\w+|SSO_OPERATIONAL_ISSUE)|IDC_(SKIPPED_FILE|TEST_POSTGRES))$/;
 
 const pages = [
   ...readdirSync('.'),

@@ -23,7 +23,11 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
     ...(story.said ? [hanging(`"${story.said}"`, 'AWS said: ', width)] : []),
     ...(story.rows.length > 0 ? [table(story.rows, width)] : []),
     ...part('What to do', story.advice, (n) => `${n + 1}. `),
-    ...part('What idc can propose in Slack, where somebody else approves it', proposals(diagnosis), () => '- '),
+    ...part(
+      'What idc can propose in Slack, where somebody else approves it',
+      proposals(diagnosis),
+      () => '- ',
+    ),
     ...part(story.othersTitle, story.others, (n) => `${n + 2}. `),
     ...part('Not looked at', story.notLookedAt, () => '- '),
     ...next(story.next),
