@@ -15,10 +15,10 @@ import type { Orphans } from './orphans.ts';
 import type { PersonSeen } from './person.ts';
 import type { PlannedSeen } from './planned.ts';
 import type { Provisioned } from './provisioned.ts';
-import type { StaleGrants } from './stale-grants.ts';
 import type { AccountLimits, DirectorySize, GroupCounts, PolicyCounts } from './quota-use.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
+import type { StaleGrants } from './stale-grants.ts';
 import type { SurroundingsSeen } from './surroundings.ts';
 import type { UnnamedReason } from './unnamed-reasons.ts';
 

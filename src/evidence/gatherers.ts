@@ -55,10 +55,10 @@ import {
   gatherPolicyCounts,
 } from './quota-use.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
-import { gatherStaleGrants } from './stale-grants.ts';
 import { gatherServiceHealth } from './service-health.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
+import { gatherStaleGrants } from './stale-grants.ts';
 import { gatherSurroundings } from './surroundings.ts';
 import { gatherUnnamedReasons } from './unnamed-reasons.ts';
 
