@@ -53,7 +53,8 @@ const provisionedToAccount = operation<InInstance & { AccountId: string } & ByPr
     const here = call.state.provisions.filter((p) => p.accountId === call.input.AccountId);
     const wanted = here.filter((p) => matches(call.state, p, call.input)).map((p) => p.permissionSetArn);
     const { items, token } = paginate(call, wanted);
-    return { PermissionSets: items, ...token };
+    // AWS leaves the member out where there are none.
+    return { ...(items.length > 0 && { PermissionSets: items }), ...token };
   },
 });
 
