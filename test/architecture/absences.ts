@@ -1,7 +1,8 @@
 import { roomOf } from './directions.ts';
 import type { Import, Module } from './source.ts';
 
-const reads = /^(Describe|List|Get|Lookup|Search|Simulate|IsMember|BatchGet|AssumeRole|DecodeAuthorizationMessage)\w*Command$/;
+const reads =
+  /^(Describe|List|Get|Lookup|Search|Simulate|IsMember|BatchGet|AssumeRole|DecodeAuthorizationMessage)\w*Command$/;
 /** Every write that idc can send; a new one is a decision that belongs here, in a plan and in the policies. */
 const writes = [
   'CreateAccountAssignmentCommand',
