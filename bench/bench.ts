@@ -1,8 +1,9 @@
 import { ack } from './ack.ts';
+import { explain } from './explain.ts';
 import { whyFailed } from './why-failed.ts';
 
 /** `npm run bench -- <name> [--json]`: each measures from outside, on processes as they are shipped. */
-const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { ack, 'why-failed': whyFailed };
+const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { ack, explain, 'why-failed': whyFailed };
 
 export interface Report {
   /** One sentence: what was measured, and how. */

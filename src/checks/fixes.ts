@@ -125,7 +125,7 @@ const repoint: Fixer = {
         title: `Give \`${principalName(seen)}\` its access back on \`${accountName(seen)}\` (\`${setName(seen)}\`)`,
         because: known
           ? 'It was deleted and created again under a new id; the external id is the same.'
-          : 'It was deleted and created again under a new id; only the name matches, so an approver picks the living one.',
+          : 'It is gone, and one of the same name lives under another id: only the name matches, so an approver picks the living one.',
         actions,
         beneficiaries: (known ? [{ id: known }] : successors).map(({ id }) => ({
           type: target.principalType,

@@ -16,6 +16,8 @@ export const principalRecreated = defineCheck({
     const who = principalWord(seen.failure);
     const name = principal.remembered?.name ?? principal.id;
     const proof = successors.some(({ by }) => by === 'external-id');
+    // A name proves less than an external id, and the sentence says no more than was proven.
+    const what = proof ? 'was deleted and created again' : 'is gone, and one of the same name lives';
     const ids = list(successors.map(({ id }) => `\`…${id.slice(-4)}\``));
     const listed = seen.assignments?.some(({ principalId }) => principalId === principal.id) ?? false;
     return [
@@ -23,7 +25,7 @@ export const principalRecreated = defineCheck({
         cause: 'principal_recreated_stale_id',
         certainty: 'confirmed',
         about: principal.id,
-        summary: `${whatFailed(seen.failure)} because the ${who} \`${name}\` was deleted and created again: the request names the old id \`…${principal.id.slice(-4)}\`, the living ${who} is ${ids}.`,
+        summary: `${whatFailed(seen.failure)} because the ${who} \`${name}\` ${what}: the request names the old id \`…${principal.id.slice(-4)}\`, the living ${who} is ${ids}.`,
         facts: [
           fact(
             'Old id',

@@ -24,6 +24,7 @@ testCheck(principalRecreated, {
     'only the name is the same': {
       in: { principal: GONE, successors: [{ ...LIVING, by: 'name' }] },
       finding: {
+        summary: 'the group `payments-oncall` is gone, and one of the same name lives',
         advice: expect.arrayContaining([expect.stringContaining('Only the name matches')]) as never,
       },
     },

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { recognise } from '../../src/knowledge/recognise.ts';
-import { corpus } from './texts.ts';
 
 function milliseconds(work: () => void): number {
   const from = performance.now();
@@ -9,15 +8,6 @@ function milliseconds(work: () => void): number {
 }
 
 const fastest = (work: () => void) => Math.min(...[1, 2, 3].map(() => milliseconds(work)));
-
-test('10,000 texts take less than two seconds', () => {
-  const texts = corpus().map(({ text }) => text);
-  recognise('warm up');
-  const spent = milliseconds(() => {
-    for (let n = 0; n < 10_000; n += 1) recognise(`${texts[n % texts.length]} ${n}`);
-  });
-  expect(spent).toBeLessThan(2_000);
-});
 
 describe('the time grows no faster than the text', () => {
   test.each([

@@ -20,6 +20,10 @@ export async function look(user) {
 export function watch(changed, connection) {
   const stream = new EventSource('/_sandbox/changes');
   stream.addEventListener('message', changed);
-  stream.addEventListener('open', () => connection(true));
+  stream.addEventListener('open', () => {
+    connection(true);
+    // What changed between the first look and this moment was told to nobody.
+    changed();
+  });
   stream.addEventListener('error', () => connection(false));
 }

@@ -95,7 +95,8 @@ function evidence(rows: readonly Fact[], form: Form, share: number): readonly Bl
   const cells = shown.map((fact) => [
     cell(fact.what, 80 * share),
     cell(fact.value, 400 * share),
-    cell(fact.source, 120 * share),
+    // The name of an API that is cut says nothing.
+    cell(fact.source, Math.max(48, 120 * share)),
   ]);
   if (more > 0) cells.push([`and ${more} more`, 'see Show JSON', '-']);
   return form === 'rich' ? [table(cells)] : list(cells);
