@@ -12,7 +12,7 @@ mkdirSync(folder, { recursive: true });
 
 const demo = await startDemo({ world: harbor(), port: 0, awsPort: 0 });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-const page = await browser.newPage({ viewport: { width: 1040, height: 1560 }, colorScheme: 'light' });
+const page = await browser.newPage({ viewport: { width: 1040, height: 1290 }, colorScheme: 'light' });
 await page.goto(`${demo.slack.pageUrl}#kim.ode/platform-oncall`);
 await page.getByTestId('composer').fill(`/idc why-failed ${requestOf('principal-recreated')}`);
 await page.keyboard.press('Enter');

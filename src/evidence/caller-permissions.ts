@@ -3,7 +3,7 @@ import { readAccessDenied } from '../knowledge/access-denied.ts';
 import { roleArnOf } from './call.ts';
 import type { Instance } from './evidence.ts';
 import { home, partitionOf } from './instance.ts';
-import { type Gatherer, NotSeen } from './look.ts';
+import { type Gatherer, type Look, NotSeen } from './look.ts';
 
 /** What Identity Center does with the caller's own rights when the target is the management account. */
 export const ROLE_ACTIONS = ['iam:GetRole', 'iam:CreateRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy'];
@@ -11,10 +11,10 @@ export const ROLE_ACTIONS = ['iam:GetRole', 'iam:CreateRole', 'iam:PutRolePolicy
 /** What IAM says of the caller in the management account: the action that AWS named, else the usual four. */
 export const gatherCallerPermissions: Gatherer<'callerPermissions'> = async (look) => {
   const { instance } = await home(look);
-  if ((await look.need('failure')).accountId !== instance.ownerAccountId) return NOT_ASKED;
-  const [failure, call] = await Promise.all([look.need('failure'), look.need('call')]);
+  const failure = await look.need('failure');
+  if (failure.accountId !== instance.ownerAccountId) return NOT_ASKED;
   const denied = readAccessDenied(failure.text ?? '');
-  const caller = denied?.principalArn ?? (call.found ? call.record.callerArn : undefined);
+  const caller = denied?.principalArn ?? (await callerIn(look));
   const principalArn = caller && (roleArnOf(caller) ?? caller);
   if (!principalArn) throw new NotSeen([noCaller()]);
   const session = look.aws.management(instance.primaryRegion);
@@ -36,6 +36,12 @@ export const gatherCallerPermissions: Gatherer<'callerPermissions'> = async (loo
     ),
   };
 };
+
+/** CloudTrail is asked only where AWS's text does not name the caller. */
+async function callerIn(look: Look): Promise<string | undefined> {
+  const call = await look.need('call');
+  return call.found ? call.record.callerArn : undefined;
+}
 
 /** In other accounts Identity Center works with a role of its own, so the caller's rights do not matter. */
 const NOT_ASKED = { principalArn: '', denied: [] };

@@ -83,7 +83,9 @@ export async function lookUp(
   const id = await orAbsent(() =>
     type === 'USER' ? userId(look, session, input) : groupId(look, session, input),
   );
-  return id === undefined ? undefined : describePrincipal(look, type, id);
+  const live = id === undefined ? undefined : await describePrincipal(look, type, id);
+  if (live) await look.memory?.rememberPrincipal(live);
+  return live;
 }
 
 type Lookup = { IdentityStoreId: string; AlternateIdentifier: AlternateIdentifier };
