@@ -5,6 +5,7 @@ import {
   type ProvisioningStatus,
 } from '@aws-sdk/client-sso-admin';
 import { isAbsence, malformed } from '../aws/errors.ts';
+import type { Gap } from '../aws/reading.ts';
 import type { AssignmentRow } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
@@ -48,8 +49,27 @@ export const gatherProvisioning: Gatherer<'provisioning'> = async (look) => {
     throw malformed('sso:ListPermissionSetsProvisionedToAccount', 'it ignores ProvisioningStatus');
   }
   if (outdated) return { state: 'outdated' };
-  return { state: latest ? 'latest' : 'absent' };
+  if (latest) return { state: 'latest' };
+  if (status === 'SUCCEEDED' && (await isListed(look))) throw new NotSeen([contradicted()]);
+  return { state: 'absent' };
 };
+
+/** Whether the request's own principal has the set in the account, as far as that is seen. */
+async function isListed(look: Look): Promise<boolean> {
+  const [{ principalId }, rows] = await Promise.all([look.need('failure'), look.peek('assignments')]);
+  return rows?.some((row) => row.principalId === principalId) ?? false;
+}
+
+/** A set is provisioned with its first assignment, so one of the two listings is not to be believed. */
+function contradicted(): Gap {
+  return {
+    of: 'whether the permission set is at its latest version in the account',
+    reason: 'failed',
+    detail:
+      'the assignment is listed, and the permission set is listed neither as up to date nor as outdated there',
+    remedy: 'Ask again in a minute; if it stays so, provision the permission set in the account.',
+  };
+}
 
 async function provisioned(look: Look, status?: ProvisioningStatus): Promise<boolean> {
   const { ids, session } = await target(look);

@@ -17,7 +17,7 @@ export interface Pair {
 /** Where permission sets are provisioned, in the whole organization, and where that could not be read. */
 export interface Provisioned {
   readonly pairs: readonly Pair[];
-  readonly by: 'account' | 'permission set';
+  readonly by: 'account' | 'permission set' | 'pair';
   readonly unread: readonly Gap[];
 }
 
@@ -30,14 +30,29 @@ export const gatherProvisioned: Gatherer<'provisioned'> = async (look) => {
     look.peek('organizationAccounts'),
     look.peek('permissionSets'),
   ]);
-  if (accounts && (!sets || accounts.length <= sets.length)) {
-    return byAccount(
-      look,
-      accounts.map(({ id }) => id),
-    );
-  }
-  return bySet(look, await look.need('permissionSets'));
+  const ids = accounts?.map(({ id }) => id);
+  const perAccount = ids && (!sets || ids.length <= sets.length);
+  const listed = perAccount
+    ? await byAccount(look, ids)
+    : await bySet(look, await look.need('permissionSets'));
+  return isBare(listed) && ids && sets ? (everyPair(ids, sets) ?? listed) : listed;
 };
+
+/** So few pairs are asked one by one, rather than believing that nothing is provisioned anywhere. */
+const FEW_PAIRS = 200;
+
+/** Sets that are provisioned nowhere at all: AWS provisions with the first assignment, but not all that speaks its API does. */
+function isBare({ pairs, unread }: Provisioned): boolean {
+  return pairs.length === 0 && unread.length === 0;
+}
+
+function everyPair(accounts: readonly string[], sets: readonly string[]): Provisioned | undefined {
+  if (accounts.length * sets.length > FEW_PAIRS) return undefined;
+  const pairs = accounts.flatMap((accountId) =>
+    sets.map((permissionSetArn) => ({ accountId, permissionSetArn })),
+  );
+  return { pairs, by: 'pair', unread: [] };
+}
 
 async function byAccount(look: Look, accounts: readonly string[]): Promise<Provisioned> {
   const of = { of: 'the provisioned permission sets', name: (id: string) => id };

@@ -1,6 +1,7 @@
 import { GetAccountSummaryResponse$ } from '@aws-sdk/client-iam';
 import {
   DescribeAccountAssignmentCreationStatusResponse$,
+  DescribePermissionSetResponse$,
   ListInstancesResponse$,
 } from '@aws-sdk/client-sso-admin';
 import { describe, expect, test } from '@jest/globals';
@@ -26,6 +27,12 @@ describe('an answer is believed', () => {
     const summary = { SummaryMap: { Roles: 4 } };
     expect(() => checkShape(GetAccountSummaryResponse$, summary)).not.toThrow();
   });
+});
+
+test('what is only shown is taken out where it is of another type, and the rest stays', () => {
+  const answer = { PermissionSet: { Name: 'Admin', SessionDuration: 3_600, RelayState: null } };
+  expect(() => checkShape(DescribePermissionSetResponse$, answer)).not.toThrow();
+  expect(answer).toEqual({ PermissionSet: { Name: 'Admin', RelayState: null } });
 });
 
 describe('an answer is refused, and the member named', () => {

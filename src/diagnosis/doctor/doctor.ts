@@ -70,7 +70,7 @@ function verdictInWords(verdicts: readonly Verdict[]): string {
     return `idc cannot do its whole job here: ${fail.findings[0]?.summary ?? fail.title}${more}`;
   }
   if (unknown.length > 0) {
-    return `I could not find out whether idc can do its job: ${unknown[0]?.title.toLowerCase()}, or not, is unknown.`;
+    return `I could not find out whether idc can do its job: "${unknown[0]?.title}" could not be looked at.`;
   }
   const warnings = found.length === 1 ? '1 warning' : `${found.length} warnings`;
   return found.length > 0 ? `idc can do its job here, with ${warnings}.` : 'idc can do its job here.';
