@@ -1,5 +1,5 @@
 import { defineCheck } from './check.ts';
-import { accountName, fact, principalName, setName } from './words.ts';
+import { accountName, fact, principalName, setInAccount, setName } from './words.ts';
 
 export const assignmentAbsent = defineCheck({
   id: 'assignment-absent',
@@ -17,7 +17,7 @@ export const assignmentAbsent = defineCheck({
       {
         cause: 'not_assigned',
         certainty: 'confirmed',
-        about: `${seen.failure?.principalId ?? '?'} ${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`,
+        about: `${seen.failure?.principalId ?? '?'} ${setInAccount(seen.failure)}`,
         summary: `The request succeeded, but \`${principalName(seen)}\` has no assignment of \`${setName(seen)}\` in \`${accountName(seen)}\` now: somebody deleted it since.`,
         facts: [fact('The assignment', 'not listed', 'sso:ListAccountAssignments')],
         advice: [

@@ -1,5 +1,5 @@
 import { defineCheck } from './check.ts';
-import { accountName, fact, isPlanned, principalName, setName } from './words.ts';
+import { accountName, fact, isPlanned, principalName, setInAccount, setName } from './words.ts';
 
 export const assignmentExists = defineCheck({
   id: 'assignment-exists',
@@ -17,7 +17,7 @@ export const assignmentExists = defineCheck({
       {
         cause: 'assignment_already_exists',
         certainty: 'confirmed',
-        about: `${seen.failure?.principalId ?? '?'} ${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`,
+        about: `${seen.failure?.principalId ?? '?'} ${setInAccount(seen.failure)}`,
         summary: `\`${principalName(seen)}\` has \`${setName(seen)}\` on \`${accountName(seen)}\` already.`,
         facts: [fact('The assignment', 'listed', 'sso:ListAccountAssignments')],
         advice: ['Nothing needs to be done; a tool that wants to create it has to import it first.'],

@@ -1,5 +1,5 @@
 import { defineCheck, type Finding, type Seen } from './check.ts';
-import { accountName, fact, principalName, setName, whatFailed } from './words.ts';
+import { accountName, fact, principalName, setInAccount, setName, whatFailed } from './words.ts';
 
 export const assignmentGone = defineCheck({
   id: 'assignment-gone',
@@ -32,7 +32,7 @@ function gone(seen: Seen, certainty: 'confirmed' | 'stated'): Finding {
   return {
     cause: 'assignment_already_gone',
     certainty,
-    about: `${seen.failure?.principalId ?? '*'} ${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`,
+    about: `${seen.failure?.principalId ?? '*'} ${setInAccount(seen.failure)}`,
     summary: `${whatFailed(seen.failure)} because ${what}.`,
     facts:
       certainty === 'confirmed' ? [fact('The assignment', 'not listed', 'sso:ListAccountAssignments')] : [],

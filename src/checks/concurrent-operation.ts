@@ -1,5 +1,5 @@
 import { defineCheck, type Finding, type Seen } from './check.ts';
-import { accountName, fact, setName, whatFailed } from './words.ts';
+import { accountName, fact, setInAccount, setName, whatFailed } from './words.ts';
 
 export const concurrentOperation = defineCheck({
   id: 'concurrent-operation',
@@ -34,7 +34,7 @@ function stated(seen: Seen): Finding {
   return {
     cause: 'concurrent_operation_conflict',
     certainty: 'stated',
-    about: `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`,
+    about: setInAccount(seen.failure),
     summary: `${whatFailed(seen.failure)} because another operation on the same assignment was running.`,
     facts: [],
     advice: [

@@ -1,7 +1,16 @@
 import type { PolicyReference } from '../evidence/evidence.ts';
 import { mayBlame } from './blamed-policy.ts';
 import { defineCheck, type Finding, type Seen } from './check.ts';
-import { accountName, buildsRole, fact, list, policyName, setName, whatFailed } from './words.ts';
+import {
+  accountName,
+  buildsRole,
+  fact,
+  list,
+  policyName,
+  setInAccount,
+  setName,
+  whatFailed,
+} from './words.ts';
 
 export const customerManagedPolicyMissing = defineCheck({
   id: 'customer-managed-policy-missing',
@@ -29,7 +38,7 @@ function stated(seen: Seen): Finding {
   return {
     cause: 'customer_managed_policy_missing',
     certainty: 'stated',
-    about: about(seen),
+    about: setInAccount(seen.failure),
     summary: `${whatFailed(seen.failure)} because a customer managed policy of \`${setName(seen)}\` does not exist in account \`${accountName(seen)}\`.`,
     facts: [],
     advice: [
@@ -44,7 +53,7 @@ function stillMissing(missing: readonly PolicyReference[], seen: Seen): Finding 
   return {
     cause: 'customer_managed_policy_missing',
     certainty: 'confirmed',
-    about: about(seen),
+    about: setInAccount(seen.failure),
     summary: `${whatFailed(seen.failure)} because account \`${accountName(seen)}\` has no customer managed policy ${names}, which \`${setName(seen)}\` attaches.`,
     facts: missing.map((policy) =>
       fact(`Policy ${policyName(policy)}`, 'not in the account', 'iam:ListPolicies'),
@@ -61,7 +70,7 @@ function thereNow(present: readonly PolicyReference[], seen: Seen): Finding {
   return {
     cause: 'customer_managed_policy_missing',
     certainty: 'confirmed',
-    about: about(seen),
+    about: setInAccount(seen.failure),
     gone: true,
     summary: `${whatFailed(seen.failure)} because account \`${accountName(seen)}\` had no customer managed policy ${names}; now it has.`,
     facts: present.map((policy) =>
@@ -73,8 +82,4 @@ function thereNow(present: readonly PolicyReference[], seen: Seen): Finding {
 
 function same(a: PolicyReference, b: PolicyReference): boolean {
   return a.name === b.name && a.path === b.path;
-}
-
-function about(seen: Seen): string {
-  return `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`;
 }

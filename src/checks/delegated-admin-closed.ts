@@ -1,5 +1,5 @@
 import { defineCheck } from './check.ts';
-import { accountName, fact, isPlanned, list, setName } from './words.ts';
+import { accountName, fact, isPlanned, list, setInAccount, setName } from './words.ts';
 
 export const delegatedAdminClosed = defineCheck({
   id: 'delegated-admin-closed',
@@ -22,7 +22,7 @@ export const delegatedAdminClosed = defineCheck({
       {
         cause: 'delegated_admin_management_account_restricted',
         certainty: 'confirmed',
-        about: `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`,
+        about: setInAccount(seen.failure),
         summary: `This assignment would be refused to the delegated administrator ${list(administrators)} because ${because}.`,
         facts: [
           fact('Delegated administrator', list(administrators), 'organizations:ListDelegatedAdministrators'),

@@ -1,5 +1,5 @@
 import { defineCheck, type Finding } from './check.ts';
-import { fact, setName, whatFailed } from './words.ts';
+import { fact, setInAccount, setName, whatFailed } from './words.ts';
 
 export const delegatedAdminRestricted = defineCheck({
   id: 'delegated-admin-restricted',
@@ -25,7 +25,7 @@ export const delegatedAdminRestricted = defineCheck({
       {
         cause: 'delegated_admin_management_account_restricted',
         certainty: 'confirmed',
-        about: `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`,
+        about: setInAccount(seen.failure),
         summary: `${whatFailed(seen.failure)} because ${because}, and the call came from account ${caller}, which is not the management account.`,
         facts: [
           fact('Management account', owner, 'sso:ListInstances'),
@@ -45,7 +45,7 @@ export const delegatedAdminRestricted = defineCheck({
   state: (failure): Finding => ({
     cause: 'delegated_admin_management_account_restricted',
     certainty: 'stated',
-    about: `${failure.permissionSetArn ?? '?'} in ${failure.accountId ?? '?'}`,
+    about: setInAccount(failure),
     summary: `${whatFailed(failure)} because a delegated administrator may not touch the management account, nor permission sets that are provisioned there.`,
     facts: [],
     advice: ADVICE,

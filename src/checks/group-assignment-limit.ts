@@ -1,5 +1,5 @@
 import { defineCheck } from './check.ts';
-import { accountName, fact, isPlanned, setName, whatFailed } from './words.ts';
+import { accountName, fact, isPlanned, setInAccount, setName, whatFailed } from './words.ts';
 
 /** AWS: "Number of groups that can be assigned to a permission set in an account", not adjustable. */
 const LIMIT = 100;
@@ -23,7 +23,7 @@ export const groupAssignmentLimit = defineCheck({
       {
         cause: 'group_assignment_limit',
         certainty: 'confirmed',
-        about: `${failure?.permissionSetArn ?? '?'} in ${failure?.accountId ?? '?'}`,
+        about: setInAccount(failure),
         summary: `${whatFailed(failure)} because \`${setName(seen)}\` has ${groups.length} groups in \`${accountName(seen)}\`, and ${LIMIT} are allowed.`,
         facts: [
           fact('Groups of the set there', `${groups.length} of ${LIMIT}`, 'sso:ListAccountAssignments'),

@@ -1,5 +1,5 @@
-import { defineCheck, type Finding, type Seen } from './check.ts';
-import { accountName, buildsRole, fact, setName, whatFailed } from './words.ts';
+import { defineCheck, type Finding } from './check.ts';
+import { accountName, buildsRole, fact, setInAccount, setName, whatFailed } from './words.ts';
 
 export const managedPolicyQuotaExceeded = defineCheck({
   id: 'managed-policy-quota-exceeded',
@@ -26,7 +26,7 @@ export const managedPolicyQuotaExceeded = defineCheck({
     const base = {
       cause: 'managed_policy_quota_exceeded' as const,
       certainty: 'confirmed' as const,
-      about: about(seen),
+      about: setInAccount(seen.failure),
       facts,
     };
     if (carried <= allowed) {
@@ -53,7 +53,7 @@ export const managedPolicyQuotaExceeded = defineCheck({
   state: (_failure, seen): Finding => ({
     cause: 'managed_policy_quota_exceeded',
     certainty: 'stated',
-    about: about(seen),
+    about: setInAccount(seen.failure),
     summary: `${whatFailed(seen.failure)} because \`${setName(seen)}\` carries more managed policies than account \`${accountName(seen)}\` allows on a role.`,
     facts: [],
     advice: [
@@ -62,7 +62,3 @@ export const managedPolicyQuotaExceeded = defineCheck({
     ],
   }),
 });
-
-function about(seen: Seen): string {
-  return `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`;
-}

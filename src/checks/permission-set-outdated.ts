@@ -1,5 +1,5 @@
 import { defineCheck, type Finding, type Seen } from './check.ts';
-import { accountName, fact, setName } from './words.ts';
+import { accountName, fact, setInAccount, setName } from './words.ts';
 
 export const permissionSetOutdated = defineCheck({
   id: 'permission-set-outdated',
@@ -20,7 +20,7 @@ function outdated(seen: Seen): Finding {
   return {
     cause: 'permission_set_outdated_in_account',
     certainty: 'confirmed',
-    about: `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`,
+    about: setInAccount(seen.failure),
     summary: seen.failure?.status === 'SUCCEEDED' ? `The request succeeded, but ${what}` : what,
     facts: [fact('Version in the account', 'not the latest', 'sso:ListPermissionSetsProvisionedToAccount')],
     advice: [`Provision \`${setName(seen)}\` in \`${accountName(seen)}\` again.`],

@@ -1,6 +1,6 @@
 import { mayBlame } from './blamed-policy.ts';
 import { defineCheck, type Finding, type Seen } from './check.ts';
-import { accountName, buildsRole, fact, policyName, setName, whatFailed } from './words.ts';
+import { accountName, buildsRole, fact, policyName, setInAccount, setName, whatFailed } from './words.ts';
 
 export const permissionsBoundaryMissing = defineCheck({
   id: 'permissions-boundary-missing',
@@ -24,7 +24,7 @@ export const permissionsBoundaryMissing = defineCheck({
     const base = {
       cause: 'permissions_boundary_missing' as const,
       certainty: 'confirmed' as const,
-      about: about(seen),
+      about: setInAccount(seen.failure),
       facts: [fact(`Boundary ${name}`, exists ? 'in the account' : 'not in the account', 'iam:ListPolicies')],
     };
     if (exists) {
@@ -54,7 +54,7 @@ function stated(seen: Seen): Finding {
   return {
     cause: 'permissions_boundary_missing',
     certainty: 'stated',
-    about: about(seen),
+    about: setInAccount(seen.failure),
     summary: `${whatFailed(seen.failure)} because the permissions boundary of \`${setName(seen)}\` does not exist in account \`${accountName(seen)}\`.`,
     facts: [],
     advice: [
@@ -63,8 +63,4 @@ function stated(seen: Seen): Finding {
     apart:
       'AWS words a missing customer managed policy alike: compare the name with the policies of the set.',
   };
-}
-
-function about(seen: Seen): string {
-  return `${seen.failure?.permissionSetArn ?? '?'} in ${seen.failure?.accountId ?? '?'}`;
 }

@@ -23,6 +23,11 @@ export function principalWord(failure: Failure | undefined): 'user' | 'group' | 
   return failure?.principalType === 'GROUP' ? 'group' : 'principal';
 }
 
+/** The set in the account: with a cause, the identity of a finding in summaries. */
+export function setInAccount(failure: Failure | undefined): string {
+  return `${failure?.permissionSetArn ?? '?'} in ${failure?.accountId ?? '?'}`;
+}
+
 /** "The assignment failed", "AWS refused the deletion": the beginning of every summary. */
 export function whatFailed(failure: Failure | undefined): string {
   if (failure?.status === 'PLANNED') return 'This assignment would fail';
