@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { freePort } from '../sandbox/demo/free-port.ts';
 import type { Report } from './bench.ts';
-import { freePort, startBot, startHere } from './running.ts';
+import { startBot, startHere } from './running.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const signingSecret = 'bench-signing-secret';

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../sandbox/demo/free-port.ts';
 
 export interface Running {
   stop(): Promise<void>;
@@ -27,15 +27,6 @@ export async function startBot(env: NodeJS.ProcessEnv): Promise<Running> {
   });
   await Promise.race([healthy(health), died(child, 'the bot')]);
   return { stop: () => stop(child) };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 async function healthy(port: number): Promise<void> {

