@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
@@ -15,17 +14,13 @@ import type { Surroundings } from './evidence/surroundings.ts';
 import { renderAnnotations } from './render/annotations.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { visible } from './render/untrusted.ts';
+import { inputOf, opened, UsageError } from './terminal-input.ts';
 
 const EXIT = { fine: 0, finding: 1, unknown: 2, usage: 64, fault: 70 } as const;
 const EXIT_CODES = `Exit codes: 0 nothing is wrong, 1 something was found, 2 something could not be looked at, is still in progress or
 is not known, 64 wrong usage, 70 a fault of idc. Variables: docs/configuration.md.`;
-const STDIN_LIMIT = 256 * 1024;
-const DOCUMENT_LIMIT = 5 * 1024 * 1024;
 const WAIT_EVERY_MS = 3_000;
 const WAIT_FOR_MS = 15 * 60_000;
-
-/** What the person can mend by typing something else: said in a sentence, ended with exit code 64. */
-class UsageError extends Error {}
 
 interface Options {
   readonly json?: true;
@@ -67,13 +62,13 @@ for (const kind of questions) {
 }
 
 async function ask(kind: QuestionKind, words: readonly string[], options: Options): Promise<number> {
-  const text = await textOf(kind, words);
-  const read = kind.read(text.trim());
+  const { text, documents } = await inputOf(kind, words);
+  const read = kind.read(text);
   if (!read.ok) throw new UsageError(read.sentence);
-  const question = { kind: kind.kind, text: text.trim() };
+  const question = { kind: kind.kind, text };
   // Loaded where they are needed: what only reads texts, or says what was mistyped, starts in half the time.
   const { wireDiagnosis, wireOffline } = await import('./wire.ts');
-  if (kind.offline?.(read.asked)) return show(await wireOffline()(question), options);
+  if (kind.offline?.(read.asked)) return show(await wireOffline()(question, { documents }), options);
   const config = readConfig(process.env, 'cli');
   const remembering = await remember(kind, process.env.DATABASE_URL);
   try {
@@ -83,7 +78,11 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
       remembering.memory,
       remembering.surroundings,
     );
-    const diagnosis = await ended(diagnose, question, options);
+    const diagnosis = await ended(
+      (asked, more) => diagnose(asked, { ...more, documents }),
+      question,
+      options,
+    );
     return show(diagnosis, options);
   } finally {
     await remembering.close?.();
@@ -115,34 +114,6 @@ function show(diagnosis: Diagnosis, { json, format, file = '-' }: Options): numb
   return exitCode(diagnosis);
 }
 
-/** What was typed, with a word that has blanks in it in quotes again; or the document that is named. */
-async function textOf({ takesDocument }: QuestionKind, words: readonly string[]): Promise<string> {
-  if (words.join(' ') === '-') return readStdin(takesDocument ? DOCUMENT_LIMIT : STDIN_LIMIT);
-  if (takesDocument && words.length > 0) return readDocument(words.join(' '));
-  const isOne = words.length === 1;
-  return words
-    .map((word) => (!isOne && /\s/.test(word) && !word.includes('"') ? `"${word}"` : word))
-    .join(' ');
-}
-
-async function readDocument(path: string): Promise<string> {
-  const file = await opened(path);
-  try {
-    const { size } = await file.stat();
-    if (size > DOCUMENT_LIMIT) throw tooLarge(path, DOCUMENT_LIMIT);
-    return await file.readFile('utf8');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`The file ${path} cannot be read.`);
-  } finally {
-    await file.close();
-  }
-}
-
-function tooLarge(what: string, limit: number): UsageError {
-  return new UsageError(`${what} is larger than ${limit / 1024} KB: give a part of it.`);
-}
-
 /** A line out for each line in, in their order; nothing of AWS, of the configuration or of a database is needed. */
 async function explainLines(path: string): Promise<number> {
   const file = path === '-' ? undefined : await opened(path);
@@ -156,12 +127,6 @@ async function explainLines(path: string): Promise<number> {
     if (!process.stdout.write(`${explained.line}\n`)) await once(process.stdout, 'drain');
   }
   return EXIT.fine;
-}
-
-async function opened(path: string) {
-  return open(path).catch(() => {
-    throw new UsageError(`The file ${path} cannot be read.`);
-  });
 }
 
 async function ended(diagnose: Diagnose, question: Question, { wait }: Options): Promise<Diagnosis> {
@@ -216,17 +181,6 @@ async function regionOf(config: Config): Promise<string> {
       'No Region is set. Set AWS_REGION to the Region of Identity Center, for example AWS_REGION=eu-west-1.',
     );
   }
-}
-
-async function readStdin(limit: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin) {
-    size += (chunk as Buffer).length;
-    if (size > limit) throw tooLarge('Standard input', limit);
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function failed(error: unknown): number {

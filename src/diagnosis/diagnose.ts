@@ -20,7 +20,8 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
       calls.push(call);
       options.onProgress?.({ phase: `read ${call.api}`, calls: calls.length });
     };
-    const { asked, kind } = kindOf(question);
+    const { asked: typed, kind } = kindOf(question);
+    const asked = options.documents ? { ...typed, documents: options.documents } : typed;
     const bounds = boundsOf(question, options.withinMs);
     const world = { aws, asked, memory, surroundings, now, signal: options.signal, ...bounds, onCall };
     const seen = notingGaps(reader(world, gatherers));

@@ -1,6 +1,7 @@
 import type { Gap, Provenance } from '../aws/reading.ts';
 import type { Fact, Finding, Severity } from '../checks/check.ts';
 import type { PrincipalType, RequestKind } from '../evidence/evidence.ts';
+import type { Documents } from '../evidence/look.ts';
 
 export type QuestionName =
   | 'why-failed'
@@ -13,7 +14,14 @@ export type QuestionName =
   | 'preflight'
   | 'quotas'
   | 'health'
-  | 'doctor';
+  | 'doctor'
+  | 'saml'
+  | 'scim'
+  | 'scim-failures'
+  | 'sign-in'
+  | 'abac'
+  | 'trust'
+  | 'topics';
 
 export interface Question {
   readonly kind: QuestionName;
@@ -90,6 +98,8 @@ export type Diagnose = (
   options?: {
     readonly onProgress?: OnProgress;
     readonly signal?: AbortSignal;
+    /** What the person handed over beside the words; ends with the answer. */
+    readonly documents?: Documents;
     /** How long it may look, instead of 45 s for a question about one thing and 10 minutes for a listing. */
     readonly withinMs?: number;
   },

@@ -16,6 +16,16 @@ export interface Answered {
   readonly gaps?: readonly Gap[];
 }
 
+/** What a question takes beside its words: files in the terminal, a modal in Slack. Parsed in memory, kept nowhere. */
+export interface Takes {
+  /** What it is, where somebody is asked for it: "a SAML response". */
+  readonly what: string;
+  /** True where the first word names the document: a file, or `-`. False where the word itself is what is asked about. */
+  first(word: string): boolean;
+  /** Options whose value names a further document, such as `--metadata`. */
+  readonly options: readonly string[];
+}
+
 export type Read =
   | { readonly ok: true; readonly asked: Asked }
   | { readonly ok: false; readonly sentence: string };
@@ -32,6 +42,8 @@ export interface QuestionKind {
   readonly aboutPeople?: true;
   /** The terminal reads a file, or standard input for `-`, and hands its content over as the text. */
   readonly takesDocument?: true;
+  /** Takes confidential documents: they come in `asked.documents` and never are part of the question's text. */
+  readonly takes?: Takes;
   /** True where the answer needs nothing of AWS, so that it comes without credentials and configuration. */
   offline?(asked: Asked): boolean;
   /** The words after the subcommand; a sentence that says what was wrong and what to type, where they do not do. */

@@ -54,7 +54,8 @@ export function readQuestion(words: string): ReadQuestion {
   if (!read.ok) return read;
   const question = { kind: kind.kind, text };
   if (kind.aboutPeople) return { ok: true, question, private: true, aboutPerson: read.asked.principal ?? '' };
-  return { ok: true, question, private: text.length < rest.trim().length };
+  const isPrivate = kind.takes !== undefined || text.length < rest.trim().length;
+  return { ok: true, question, private: isPrivate };
 }
 
 /** A question that was read once, ready to be answered. Throws for one that never could have been. */

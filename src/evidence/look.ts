@@ -8,6 +8,8 @@ import type { Memory } from './memory.ts';
 import type { PlannedEntry } from './planned.ts';
 import type { Surroundings } from './surroundings.ts';
 
+export type Documents = Readonly<Record<string, string>>;
+
 /** What a question is about, as read from the words. Everything is untrusted. */
 export interface Asked {
   /** What the person typed or pasted, without the subcommand. */
@@ -25,6 +27,11 @@ export interface Asked {
   readonly names?: Readonly<Record<string, string>>;
   /** Read all that there is, however long it takes. */
   readonly all?: true;
+  /**
+   * What a person handed over to be judged, by the option that named it, `document` for the one without. Confidential:
+   * never stored, logged, or shown whole.
+   */
+  readonly documents?: Documents;
   /** Assignments that nobody has asked AWS for yet. */
   readonly planned?: readonly PlannedEntry[];
 }

@@ -15,11 +15,12 @@ const everything = [...showing, 'store', 'slack', 'wire', 'config'];
 /** Who may import whom inside src; a room always may import itself. */
 const rooms: Readonly<Record<string, May>> = {
   knowledge: { values: [], types: [] },
+  documents: { values: ['knowledge'], types: [] },
   aws: { values: ['knowledge'], types: [] },
-  evidence: { values: ['knowledge', 'aws'], types: [] },
+  evidence: { values: ['knowledge', 'documents', 'aws'], types: [] },
   plan: { values: ['knowledge', 'aws', 'evidence'], types: [] },
-  checks: { values: seeing, types: [] },
-  diagnosis: { values: [...seeing, 'checks'], types: ['moves'] },
+  checks: { values: seeing, types: ['documents'] },
+  diagnosis: { values: [...seeing, 'documents', 'checks'], types: ['moves'] },
   moves: { values: ['knowledge', 'plan'], types: seeing },
   remediation: { values: [...seeing, 'moves'], types: ['checks', 'diagnosis', 'store'] },
   render: { values: [...judging, 'moves', 'remediation'], types: [] },
@@ -37,6 +38,7 @@ const apart: Readonly<Record<string, string>> = {
   'src/remediation/remediation.ts': 'moves',
   'src/variables.ts': 'config',
   'src/cron.ts': 'config',
+  'src/terminal-input.ts': 'cli',
 };
 
 /** `src/checks/all.ts` is in the room `checks`. */
