@@ -72,7 +72,7 @@ export function createDriver(acting: Acting, { socket, http }: Wires): Driver {
     notices: (user) => state.notices.filter((notice) => notice.user === actor(state, user).id),
     connections: socket.connected,
     events: () => state.calls,
-    waitFor: (look, timeoutMs = 5000) => waitFor(state, look, timeoutMs),
+    waitFor: (look, timeoutMs = 15_000) => waitFor(state, look, timeoutMs),
     textOf,
     verifyUrl: async () => http !== undefined && (await verifyUrl(http)),
   };

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Browser, type Locator, type Page, chromium as playwright } from 'playwright-core';
 import { chromium } from '../setup/chromium.ts';
@@ -32,7 +33,7 @@ inBrowser('the main job, in the page', () => {
     failures = [];
     before = writesOf(demo).length;
     page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => failures.push(String(error)));
     await page.goto(`${demo.slack.pageUrl}#kim.ode/platform-oncall`);
   });
@@ -138,10 +139,25 @@ inBrowser('the main job, in the page', () => {
     expect(newWrites()).toEqual([]);
   });
 
+  test('who was chosen acts at once, however late the window is', async () => {
+    await page.route('**/_sandbox/state*', async (route) => {
+      await setTimeout(500);
+      await route.continue();
+    });
+    await become('sam.reyes');
+    const seen = demo.slack.driver.messages(CHANNEL).length;
+    await page.getByTestId('composer').fill(`/idc why-failed ${requestOf(demo, 'outdated')}`);
+    await page.keyboard.press('Enter');
+    await demo.slack.driver.waitFor(() => demo.slack.driver.messages(CHANNEL).length > seen);
+    const [asked] = await query(demo, 'select asked_by from questions order by at desc limit 1');
+    expect(asked).toEqual({ asked_by: idOf('sam.reyes') });
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   test('of two clicks one counts, whatever is delivered twice, and the other is told', async () => {
     const { proposal } = await askFor('quota-raised-since');
     const second = await browser.newPage();
-    second.setDefaultTimeout(8_000);
+    second.setDefaultTimeout(20_000);
     await second.goto(`${demo.slack.pageUrl}#noor.haddad/platform-oncall`);
     await second.getByRole('button', { name: 'Approve' }).last().click();
     await become('sam.reyes');

@@ -13,9 +13,16 @@ let state;
 let names;
 let noticed = Date.now();
 let frame = 0;
+let looks = 0;
+let latest = 0;
 
+/** Looks may be answered out of order, and after the person has changed: then they are dropped. */
 async function refresh() {
-  const next = await look(here.user);
+  looks += 1;
+  const [mine, { user }] = [looks, here];
+  const next = await look(user);
+  if (mine < latest || user !== here.user) return;
+  latest = mine;
   state = next;
   names = namesIn(state);
   draw();
@@ -60,7 +67,7 @@ function hands(place, values) {
     if (question && !(await ask(question, names))) return;
     node.setAttribute('aria-busy', 'true');
     if (/^https?:/.test(element.url ?? '')) window.open(element.url, '_blank', 'noopener');
-    await attempt(() => act(name, state.user, { ...target(spot), ...(question ? { confirm: true } : {}) }));
+    await attempt(() => act(name, here.user, { ...target(spot), ...(question ? { confirm: true } : {}) }));
     node.removeAttribute('aria-busy');
   };
   return {
@@ -71,19 +78,17 @@ function hands(place, values) {
 
 async function submit(view, values, button) {
   button?.setAttribute('aria-busy', 'true');
-  await attempt(() => act('submitView', state.user, view.id, values));
+  await attempt(() => act('submitView', here.user, view.id, values));
   button?.removeAttribute('aria-busy');
 }
 
 async function close(view) {
-  await attempt(() => act('closeView', state.user, view.id));
+  await attempt(() => act('closeView', here.user, view.id));
 }
 
 async function send(text) {
   const room = currentRoom();
-  const result = await attempt(() =>
-    act(text.startsWith('/') ? 'command' : 'say', state.user, room.id, text),
-  );
+  const result = await attempt(() => act(text.startsWith('/') ? 'command' : 'say', here.user, room.id, text));
   if (!result || result.error) setWords(byId('words').value || text);
 }
 
@@ -112,7 +117,9 @@ function enter(room) {
   go(here.user, room);
 }
 
+/** From here on every act is this person's, whatever the window still shows. */
 function go(user, room) {
+  here = { user, room };
   const name = state.people.find((person) => person.id === user)?.name ?? user;
   location.hash = `${name}/${room}`;
 }
