@@ -4,6 +4,7 @@ import {
   anyText,
   contextElement,
   inputElement,
+  modalInputElement,
   plainText,
 } from './elements.ts';
 import { richText, richTextFields } from './rich-text.ts';
@@ -30,6 +31,13 @@ export type Surface = 'message' | 'modal';
 
 function block(required: Record<string, Rule>, optional: Record<string, Rule> = {}): Rule {
   return shape(required, { block_id: string(255), ...optional });
+}
+
+function inputBlock(element: Rule): Rule {
+  return block(
+    { label: plainText(2000), element },
+    { hint: plainText(2000), optional: boolean, dispatch_action: boolean },
+  );
 }
 
 const textOrFields: Rule = (value, at) =>
@@ -70,10 +78,7 @@ const everywhere: Record<string, Rule> = {
     { image_url: string(3000), slack_file: anything, title: plainText(2000) },
   ),
   rich_text: block(richTextFields),
-  input: block(
-    { label: plainText(2000), element: inputElement },
-    { hint: plainText(2000), optional: boolean, dispatch_action: boolean },
-  ),
+  input: inputBlock(inputElement),
 };
 
 const rules: Record<Surface, Rule> = {
@@ -88,6 +93,7 @@ const rules: Record<Surface, Rule> = {
   }),
   modal: byType({
     ...everywhere,
+    input: inputBlock(modalInputElement),
     alert: block({ text: anyText(3000) }, { level: oneOf('default', 'info', 'warning', 'error', 'success') }),
   }),
 };

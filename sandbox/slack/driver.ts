@@ -1,5 +1,6 @@
 import { type Acting, click, command, selectOption } from './acts.ts';
 import type { Delivery } from './deliver.ts';
+import { type Upload, upload } from './files.ts';
 import { post } from './messages.ts';
 import { closeView, type Submission, submitView } from './modal-acts.ts';
 import { actor, conversationNamed, writable } from './people.ts';
@@ -28,6 +29,8 @@ export interface Driver {
   selectOption(user: string, target: Target & { option: Input }): Promise<Delivery>;
   submitView(user: string, view: string, values: Readonly<Record<string, Input>>): Promise<Submission>;
   closeView(user: string, view: string): Promise<Delivery | undefined>;
+  /** Puts a file of theirs into Slack; its id is what a file_input takes. */
+  upload(user: string, file: Upload): string;
   /** What everybody in the channel sees, oldest first. */
   messages(channel: string): readonly Message[];
   /** What only this person sees, in any channel, oldest first. */
@@ -64,6 +67,7 @@ export function createDriver(acting: Acting, { socket, http }: Wires): Driver {
     selectOption: (user, target) => selectOption(acting, user, target),
     submitView: (user, view, values) => submitView(acting, user, { view, values }),
     closeView: (user, view) => closeView(acting, user, view),
+    upload: (user, file) => upload(state, user, file),
     messages: (channel) => visible(state, conversationNamed(state, channel).id),
     ephemerals: (user) => state.messages.filter((message) => message.visibleTo === actor(state, user).id),
     directMessages: (user) => visible(state, directMessagesWith(state, actor(state, user).id).id),

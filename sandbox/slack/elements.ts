@@ -115,8 +115,20 @@ const choosers = {
 export const actionElement = byType({ button, overflow, ...choosers });
 /** What may stand beside a section. */
 export const accessoryElement = byType({ button, overflow, image, ...choosers });
+// https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+const fileInput = shape(
+  {},
+  { action_id: actionId, filetypes: list(string(32), { max: 50 }), max_files: integer(1, 10) },
+);
+
 /** What may stand in an `input` block. */
 export const inputElement = byType({ plain_text_input: textInput, ...choosers });
+/** What may stand in an `input` block of a modal. */
+export const modalInputElement = byType({
+  plain_text_input: textInput,
+  file_input: fileInput,
+  ...choosers,
+});
 /** What may stand in a `context` block. */
 export const contextElement = byType({
   image,

@@ -1,5 +1,6 @@
 import type { Acting } from './acts.ts';
 import type { Delivery } from './deliver.ts';
+import { fileJson } from './files.ts';
 import { closedPayload, submissionPayload } from './payloads.ts';
 import { actor } from './people.ts';
 import type { Fields } from './rules.ts';
@@ -29,7 +30,8 @@ export async function submitView(
     replaceView(state, view, { errors });
     return { acked: false, ackMs: 0, response: {}, errors };
   }
-  const delivery = await deliver('interactive', submissionPayload(state, user, { view, values }));
+  const sent = { view, values: withFiles(state, user.id, values) };
+  const delivery = await deliver('interactive', submissionPayload(state, user, sent));
   const refusal = delivery.acked ? applyResponse(state, view, delivery.response) : undefined;
   if (delivery.error || refusal) tell(state, user.id, `${TROUBLE} (${delivery.error ?? refusal?.error})`);
   return { ...delivery, errors: findView(state, { view_id: view.id })?.errors ?? {} };
@@ -51,6 +53,20 @@ function openView(state: State, user: string, id: string): View {
   const view = state.views.get(user)?.at(-1);
   if (view?.id !== id) throw new Error(`${id} is not the topmost view of ${user}`);
   return view;
+}
+
+/** Slack sends each file as an object, and people hand over files of their own. */
+function withFiles(state: State, user: string, values: Fields): Fields {
+  const whole = (file: Fields) => {
+    const found = state.files.get(String(file.id));
+    if (found?.user !== user) throw new Error(`${user} has no file ${String(file.id)}`);
+    return fileJson(state, found);
+  };
+  const element = (given: Fields) =>
+    given.type === 'file_input' ? { ...given, files: (given.files as Fields[]).map(whole) } : given;
+  const each = (fields: Fields, change: (field: Fields) => Fields): Fields =>
+    Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, change(field as Fields)]));
+  return each(values, (block) => each(block, element));
 }
 
 function problems(view: View, values: Fields): Record<string, string> {

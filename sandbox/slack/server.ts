@@ -5,6 +5,7 @@ import { serveControl } from './control.ts';
 import { createDeliver } from './deliver.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createFaultBook, createFaults, type Faults } from './faults.ts';
+import { isFilePath, serveFile } from './files.ts';
 import { sendText } from './http.ts';
 import { readManifest } from './manifest.ts';
 import { serveResponseUrl } from './response-url.ts';
@@ -15,6 +16,7 @@ import { appMethods } from './web-api/app.ts';
 import type { Method } from './web-api/call.ts';
 import { chat } from './web-api/chat.ts';
 import { conversations } from './web-api/conversations.ts';
+import { files } from './web-api/files.ts';
 import { serveMethod } from './web-api/serve.ts';
 import { usergroups } from './web-api/usergroups.ts';
 import { users } from './web-api/users.ts';
@@ -64,6 +66,7 @@ export async function startSlack({
   const methods = {
     ...chat,
     ...conversations,
+    ...files,
     ...users,
     ...usergroups,
     ...views,
@@ -107,6 +110,7 @@ async function route(rooms: Rooms, request: IncomingMessage, response: ServerRes
   const { pathname } = new URL(request.url ?? '/', rooms.state.origin);
   if (pathname.startsWith('/api/')) return serveMethod(rooms, request, response);
   if (pathname.startsWith('/_sandbox/')) return serveControl(rooms, request, response);
+  if (isFilePath(pathname)) return serveFile(rooms.state, request, response);
   if (request.method === 'POST') return serveResponseUrl(rooms.state, request, response);
   return serveAsset(pathname, response);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { FaultBook } from './faults.ts';
+import type { StoredFile } from './files.ts';
 import type { AppManifest } from './manifest.ts';
 import type { Fields } from './rules.ts';
 import type { Channel, User, Workspace } from './world.ts';
@@ -85,6 +86,7 @@ export interface State {
   readonly responseUrls: Map<string, ResponseUrl>;
   /** What a person has chosen in the selects of a message, by `choicesKey`. */
   readonly choices: Map<string, Fields>;
+  readonly files: Map<string, StoredFile>;
   readonly calls: ApiCall[];
   readonly notices: Notice[];
   readonly faults: FaultBook;
@@ -120,6 +122,7 @@ export function createState({ workspace, manifest, faults, now }: StateOptions):
     triggers: new Map(),
     responseUrls: new Map(),
     choices: new Map(),
+    files: new Map(),
     calls: [],
     notices: [],
     faults,

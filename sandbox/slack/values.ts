@@ -19,6 +19,7 @@ export function isChooser(element: Fields): boolean {
 export function choiceOf(element: Fields, input: unknown): Fields {
   const type = element.type;
   if (type === 'plain_text_input') return { type, value: text(input) ?? text(element.initial_value) ?? null };
+  if (type === 'file_input') return { type, files: ids(input).map((id) => ({ id })) };
   if (type === 'users_select')
     return { type, selected_user: text(input) ?? text(element.initial_user) ?? null };
   if (type === 'checkboxes') {
@@ -41,10 +42,12 @@ export function valuesOf(placed: readonly Placed[], stateOf: (one: Placed) => Fi
 
 /** What is wrong with an input before it is sent, as the Slack client says it. */
 export function inputProblem({ block, element }: Placed, state: Fields): string | undefined {
-  const value = state.value ?? state.selected_option ?? state.selected_user ?? state.selected_options;
+  const value =
+    state.value ?? state.selected_option ?? state.selected_user ?? state.selected_options ?? state.files;
   const empty =
     value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
   if (empty) return block.optional ? undefined : 'Please complete this required field.';
+  if (Array.isArray(value) && value.length > Number(element.max_files ?? 10)) return 'Too many files.';
   if (typeof value !== 'string') return undefined;
   const { min_length: min, max_length: max } = element;
   if (typeof min === 'number' && value.length < min) return `Must be at least ${min} characters.`;
@@ -54,6 +57,10 @@ export function inputProblem({ block, element }: Placed, state: Fields): string 
 
 function pick(element: Fields, values: readonly unknown[]): Fields[] {
   return optionsOf(element).filter((option) => values.includes(option.value));
+}
+
+function ids(value: unknown): readonly unknown[] {
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
 }
 
 function text(value: unknown): string | undefined {

@@ -49,6 +49,10 @@ export function viewContent(state: State, given: unknown): { content: Fields } |
   const problems = viewProblems(given);
   if (problems.length > 0) return refuseFor('invalid_arguments', problems);
   const blocks = given.blocks as Fields[];
+  // A file_input needs the scope: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+  const takesFiles = blocks.some((block) => elementsOf(block).some(({ type }) => type === 'file_input'));
+  if (takesFiles && !state.scopes.includes('files:read'))
+    return refuse('missing_scope', { needed: 'files:read', provided: state.scopes.join(',') });
   const unlucky = takeRefusedBlock(state.faults, blocks);
   if (unlucky)
     return refuseFor('invalid_arguments', [{ at: '/view/blocks', message: `unsupported type: ${unlucky}` }]);

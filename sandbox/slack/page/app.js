@@ -46,7 +46,7 @@ function draw() {
   showModal(
     state.view,
     { names },
-    { act: (view, values) => hands({ view: view.id }, values), submit, close },
+    { act: (view, values) => hands({ view: view.id }, values), submit, close, upload },
   );
   tellNotices();
 }
@@ -80,6 +80,18 @@ async function submit(view, values, button) {
   button?.setAttribute('aria-busy', 'true');
   await attempt(() => act('submitView', here.user, view.id, values));
   button?.removeAttribute('aria-busy');
+}
+
+/** Puts the chosen files into Slack; their ids, or none where that failed. */
+async function upload(files) {
+  const ids = await attempt(() =>
+    Promise.all(
+      files.map(async ({ name, type, content }) =>
+        act('upload', state.user, { name, ...(type ? { mimetype: type } : {}), base64: content }),
+      ),
+    ),
+  );
+  return ids ?? [];
 }
 
 async function close(view) {

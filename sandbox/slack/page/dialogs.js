@@ -44,7 +44,13 @@ export function showModal(view, scene, hands) {
   draw(
     dialog,
     view,
-    { ...scene, act: hands.act(view, shown.values), values: shown.values, errors: view.errors },
+    {
+      ...scene,
+      act: hands.act(view, shown.values),
+      upload: hands.upload,
+      values: shown.values,
+      errors: view.errors,
+    },
     hands,
   );
   if (!dialog.open) dialog.showModal();

@@ -82,7 +82,31 @@ const drawings = {
     field.addEventListener('input', () => spot.chosen(field.value, field));
     return field;
   },
+  file_input: (element, spot, scene) => {
+    const field = h('input', {
+      ...scene.aria,
+      type: 'file',
+      accept: element.filetypes?.map((type) => `.${type}`).join(','),
+      multiple: (element.max_files ?? 10) > 1,
+    });
+    field.addEventListener('change', async () => {
+      const files = await Promise.all([...field.files].map(inBase64));
+      spot.chosen(await scene.upload(files), field);
+    });
+    return field;
+  },
 };
+
+function inBase64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('error', () => reject(reader.error));
+    reader.addEventListener('load', () =>
+      resolve({ name: file.name, type: file.type, content: reader.result.split(',')[1] ?? '' }),
+    );
+    reader.readAsDataURL(file);
+  });
+}
 
 function dropDown(element, spot, scene) {
   const groups = element.option_groups ?? [{ options: element.options }];
