@@ -90,6 +90,19 @@ describe('a retry is a grant', () => {
     expect(advice(told)).toContain(`principal_id       = "${GROUP}"`);
   });
 
+  test.each([
+    [
+      'Terraform',
+      ['resource "aws_ssoadmin_account_assignment"', `id = "${GROUP},GROUP,${ACCOUNT},AWS_ACCOUNT,${SET},`],
+    ],
+    ['CloudFormation', ['"Type":"AWS::SSO::Assignment"', `"TargetId":"${ACCOUNT}"`]],
+    ['Pulumi', ['assignments.json']],
+    ['infrastructure as code', ['import {', 'AWS::SSO::Assignment']],
+  ])('%s reads its own shape', (tool, shapes) => {
+    const told = advice(fix(gone, { call: made(tool) as Evidence['call'] }));
+    for (const shape of shapes) expect(told).toContain(shape);
+  });
+
   test('nothing that is merely stated, and no deletion, is mended', () => {
     expect(fix({ ...gone, certainty: 'stated' }, {})).toBeUndefined();
     expect(fix(gone, { failure: { ...failed, kind: 'deletion' } })).toBeUndefined();
