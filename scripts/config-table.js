@@ -26,7 +26,8 @@ Everything comes from the environment. An empty variable counts as unset. At its
 once, each with the variable, the fault and an example, and never with a value.
 
 Credentials of the process itself are found as by every AWS SDK (\`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\`, a container or
-instance role). The terminal reads only the variables of AWS and \`LOG_LEVEL\`.
+instance role). The terminal reads only the variables of AWS, those of the identity provider
+(\`IDC_IDP_METADATA\`, \`IDC_ACS_URLS\`) and \`LOG_LEVEL\`.
 `;
 
 function row(cells) {

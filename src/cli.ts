@@ -19,6 +19,8 @@ import { inputOf, opened, UsageError } from './terminal-input.ts';
 const EXIT = { fine: 0, finding: 1, unknown: 2, usage: 64, fault: 70 } as const;
 const EXIT_CODES = `Exit codes: 0 nothing is wrong, 1 something was found, 2 something could not be looked at, is still in progress or
 is not known, 64 wrong usage, 70 a fault of idc. Variables: docs/configuration.md.`;
+/** Where it is given, what the configuration names is not read. */
+const METADATA = '--metadata';
 const WAIT_EVERY_MS = 3_000;
 const WAIT_FOR_MS = 15 * 60_000;
 
@@ -67,16 +69,19 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
   if (!read.ok) throw new UsageError(read.sentence);
   const question = { kind: kind.kind, text };
   // Loaded where they are needed: what only reads texts, or says what was mistyped, starts in half the time.
-  const { wireDiagnosis, wireOffline } = await import('./wire.ts');
+  const { identityProviderOf, wireDiagnosis, wireOffline } = await import('./wire.ts');
   if (kind.offline?.(read.asked)) return show(await wireOffline()(question, { documents }), options);
   const config = readConfig(process.env, 'cli');
+  const ours = !kind.takes?.options.includes(METADATA) || documents[METADATA] !== undefined;
+  const idp = ours ? { acsUrls: config.idp.acsUrls } : identityProviderOf(config);
   const remembering = await remember(kind, process.env.DATABASE_URL);
   try {
+    const surroundings = { ...remembering.surroundings, idp };
     const { diagnose } = wireDiagnosis(
       config,
-      await regionOf(config),
+      await regionOf(kind, config),
       remembering.memory,
-      remembering.surroundings,
+      surroundings,
     );
     const diagnosis = await ended(
       (asked, more) => diagnose(asked, { ...more, documents }),
@@ -170,13 +175,14 @@ function exitCode({ outcome, verdicts }: Diagnosis): number {
   return unsure ? EXIT.unknown : EXIT.fine;
 }
 
-/** The Region of the environment, else the one that the AWS configuration files give. */
-async function regionOf(config: Config): Promise<string> {
+/** The Region of the environment, else the one of the AWS configuration files; a document is judged without one, too. */
+async function regionOf({ takes }: QuestionKind, config: Config): Promise<string> {
   if (config.aws.region) return config.aws.region;
   try {
     const { defaultRegion } = await import('./aws/sessions.ts');
     return await defaultRegion();
   } catch {
+    if (takes) return '';
     throw new UsageError(
       'No Region is set. Set AWS_REGION to the Region of Identity Center, for example AWS_REGION=eu-west-1.',
     );

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { type Cron, readCron } from './cron.ts';
 import { environment, type logLevels, type Values, type VariableName, variables } from './variables.ts';
 
@@ -14,6 +15,12 @@ export interface Config {
     readonly memberQuotaRoleName?: string;
     /** ARNs, in which `*` stands for any characters. */
     readonly iacIdentities: readonly string[];
+  };
+  /** The external identity provider, as far as this installation was told of it. */
+  readonly idp: {
+    /** Path of a file with its metadata. */
+    readonly metadata?: string;
+    readonly acsUrls: readonly string[];
   };
   readonly logLevel: LogLevel;
 }
@@ -120,6 +127,7 @@ function baseConfig(values: Values): Config {
   });
   return {
     aws: { ...aws, iacIdentities: values.IDC_IAC_IDENTITIES ?? [] },
+    idp: { ...present({ metadata: values.IDC_IDP_METADATA }), acsUrls: values.IDC_ACS_URLS ?? [] },
     logLevel: values.LOG_LEVEL ?? 'info',
   };
 }
@@ -142,6 +150,32 @@ function botConfig(values: Values): BotConfig {
     databaseUrl: values.DATABASE_URL ?? '',
     health: values.IDC_HEALTH_BIND ?? { host: '127.0.0.1', port: 8081 },
   };
+}
+
+/** A metadata larger than this is a federation's, and no file for one identity provider. */
+const MOST_METADATA = 256 * 1024;
+
+/**
+ * What IDC_IDP_METADATA names, as text; undefined where it is not set. Throws a ConfigError where the file cannot be
+ * read, and where `faultIn` finds something wrong with it.
+ */
+export function readIdpMetadata(
+  { idp }: Pick<Config, 'idp'>,
+  faultIn: (xml: string) => string | undefined,
+): string | undefined {
+  if (!idp.metadata) return undefined;
+  const xml = contentOf(idp.metadata);
+  const wrong = xml === undefined ? 'names a file that cannot be read, or is too large' : faultIn(xml);
+  if (xml === undefined || wrong) throw configError([fault('IDC_IDP_METADATA', wrong ?? '')]);
+  return xml;
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return statSync(path).size > MOST_METADATA ? undefined : readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function summary(values: Values): Pick<BotConfig, 'summary'> {

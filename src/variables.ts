@@ -33,6 +33,8 @@ export const environment = z
     IDC_MEMBER_ROLE_NAME: roleName,
     IDC_REMEDIATION_ROLE_ARN: roleArn,
     IDC_MEMBER_QUOTA_ROLE_NAME: roleName,
+    IDC_IDP_METADATA: text(/^[^\s"']+$/, 'is not the path of a file (without blanks and quotes)'),
+    IDC_ACS_URLS: list([/^https:\/\/[^\s?#,]+$/], 'is not an https address'),
     IDC_IAC_IDENTITIES: list([/^arn:aws[a-z-]*:\S+$/], 'is not an ARN or an ARN with *'),
     IDC_ASKERS: list([users, groups, channels], 'is not the id of a user, user group or channel (no names)'),
     IDC_APPROVERS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
@@ -167,6 +169,16 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     needed: 'no',
     example: 'idc-member-quota',
     adds: 'An approved plan may ask for a higher quota in the target account.',
+  },
+  IDC_IDP_METADATA: {
+    needed: 'no',
+    example: '/etc/idc/idp-metadata.xml',
+    adds: "The path of a file with the identity provider's SAML metadata: `saml` checks signatures against its certificates.",
+  },
+  IDC_ACS_URLS: {
+    needed: 'no',
+    example: 'https://eu-west-1.signin.aws/platform/saml/acs/1a2b3c4d',
+    adds: "The ACS URLs that Identity Center shows under Settings, comma separated: `saml` compares with them instead of AWS's documented forms.",
   },
   IDC_IAC_IDENTITIES: {
     needed: 'no',

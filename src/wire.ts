@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type Aws, connect } from './aws/clients.ts';
 import { writeClients } from './aws/write.ts';
-import type { BotConfig, Config } from './config.ts';
+import { type BotConfig, type Config, readIdpMetadata } from './config.ts';
 import { latestDue } from './cron.ts';
 import { makeDiagnose } from './diagnosis/diagnose.ts';
 import type { Diagnose } from './diagnosis/diagnosis.ts';
@@ -11,7 +11,8 @@ import { gains } from './evidence/gains.ts';
 import { gatherers } from './evidence/gatherers.ts';
 import { reader } from './evidence/look.ts';
 import type { Memory } from './evidence/memory.ts';
-import type { Surroundings } from './evidence/surroundings.ts';
+import { faultInMetadata } from './evidence/saml.ts';
+import type { IdentityProvider, Surroundings } from './evidence/surroundings.ts';
 import { execute } from './remediation/execute.ts';
 import { steady } from './remediation/pace.ts';
 import type { Plan } from './remediation/plan.ts';
@@ -43,6 +44,12 @@ export function wireDiagnosis(
   return { aws, diagnose: makeDiagnose(aws, memory, surroundings) };
 }
 
+/** What the configuration tells of the identity provider. Throws a ConfigError for metadata that cannot be used. */
+export function identityProviderOf(config: Config): IdentityProvider {
+  const metadata = readIdpMetadata(config, faultInMetadata);
+  return { acsUrls: config.idp.acsUrls, ...(metadata ? { metadata } : {}) };
+}
+
 /** Answers what needs nothing of AWS: without configuration, credentials or a Region. */
 export function wireOffline(): Diagnose {
   return makeDiagnose(connect({ region: 'us-east-1' }, {}));
@@ -71,12 +78,14 @@ const SUMMARY_MS = 15_000;
 
 /** Puts the rooms together and starts the bot. Rejects when Slack or the database refuses. */
 export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> {
+  const idp = identityProviderOf(config);
   const onError = (err: unknown) => logger.error({ err }, 'a background task failed');
   const store = await openStore(config.databaseUrl, onError);
   const region = config.aws.region ?? '';
   const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store), {
     database: () => missingMigrations(store.db),
     slackScopes: () => scopesOf(slack.client),
+    idp,
   });
   const slack = makeApp({ ...slackConfig(config), logger });
   const people = makePeople({

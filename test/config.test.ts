@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { type ConfigFault, isConfigError, readConfig } from '../src/config.ts';
+import { type ConfigFault, isConfigError, readConfig, readIdpMetadata } from '../src/config.ts';
 import { variables } from '../src/variables.ts';
 
 const bot = {
@@ -15,6 +17,7 @@ describe('the bot', () => {
   test('needs five variables and has a default for the rest', () => {
     expect(readConfig(bot, 'bot')).toEqual({
       aws: { region: 'eu-central-1', iacIdentities: [] },
+      idp: { acsUrls: [] },
       logLevel: 'info',
       slack: {
         botToken: 'xoxb-bot-secret',
@@ -111,7 +114,11 @@ describe('the bot', () => {
 
 describe('the terminal', () => {
   test('runs on nothing at all', () => {
-    expect(readConfig({}, 'cli')).toEqual({ aws: { iacIdentities: [] }, logLevel: 'info' });
+    expect(readConfig({}, 'cli')).toEqual({
+      aws: { iacIdentities: [] },
+      idp: { acsUrls: [] },
+      logLevel: 'info',
+    });
   });
 
   test('does not care about faults of the bot', () => {
@@ -158,6 +165,8 @@ describe('faults', () => {
     ['IDC_CHANNELS', '#platform'],
     ['IDC_CHANNELS', 'U0KIM1234'],
     ['IDC_IAC_IDENTITIES', 'gh-deploy'],
+    ['IDC_IDP_METADATA', 'idp "metadata"'],
+    ['IDC_ACS_URLS', 'eu-west-1.signin.aws/platform/saml/acs/1'],
     ['SLACK_BOT_TOKEN', 'xapp-wrong-way-round'],
     ['SLACK_APP_TOKEN', 'xoxb-wrong-way-round'],
     ['SLACK_API_URL', 'slack.com'],
@@ -185,6 +194,35 @@ describe('faults', () => {
     const env = Object.fromEntries(names.map((name) => [name, 'xoxp-s3cr3t not, valid ""']));
     expect(new Set(faults(env).map((one) => one.variable))).toEqual(new Set(names));
     expect(message(env)).not.toContain('s3cr3t');
+  });
+});
+
+describe('the metadata of the identity provider', () => {
+  const file = (content: string) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'idc-')), 'idp.xml');
+    writeFileSync(path, content);
+    return { idp: { metadata: path, acsUrls: [] } };
+  };
+  const fine = () => undefined;
+
+  test('is the text of the file that is named, or nothing', () => {
+    expect(readIdpMetadata(file('<x/>'), fine)).toBe('<x/>');
+    expect(readIdpMetadata({ idp: { acsUrls: [] } }, fine)).toBeUndefined();
+  });
+
+  test.each([
+    ['a file that is not there', { idp: { metadata: '/nowhere/idp.xml', acsUrls: [] } }, fine],
+    ['a file that is too large', file('x'.repeat(300_000)), fine],
+    ['a file that is broken', file('secret content'), () => 'is not SAML metadata'],
+  ])('%s is a fault of IDC_IDP_METADATA', (_what, config, faultIn) => {
+    let said = '';
+    try {
+      readIdpMetadata(config, faultIn);
+    } catch (error) {
+      if (isConfigError(error)) said = error.message;
+    }
+    expect(said).toContain('IDC_IDP_METADATA');
+    expect(said).not.toContain('secret');
   });
 });
 

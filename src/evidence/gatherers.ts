@@ -54,6 +54,9 @@ import {
   gatherGroupCounts,
   gatherPolicyCounts,
 } from './quota-use.ts';
+import { gatherSaml } from './saml.ts';
+import { gatherSamlLogin } from './saml-login.ts';
+import { gatherSamlUser } from './saml-user.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
 import { gatherServiceHealth } from './service-health.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
@@ -206,4 +209,7 @@ export const gatherers: Gatherers = {
   },
   surroundings: { of: 'the database and Slack', gather: gatherSurroundings, per: [] },
   serviceHealth: { of: 'what AWS reports about itself', gather: gatherServiceHealth, per: [] },
+  saml: { of: 'the SAML response', gather: gatherSaml, per: [] },
+  samlUser: { of: 'whether the NameID is the user name of somebody', gather: gatherSamlUser, per: [] },
+  samlLogin: { of: 'what CloudTrail recorded of the sign-in', gather: gatherSamlLogin, per: [] },
 };

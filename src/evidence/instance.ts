@@ -35,6 +35,7 @@ export function partitionOf(instance: Instance): string {
 }
 
 async function instances(look: Look): Promise<Instance[]> {
+  if (!look.aws.region) throw new NotSeen([NO_REGION]);
   const session = look.aws.read(look.aws.region);
   const found = await allPages(async (token) => {
     const page = await look.call(session, 'sso:ListInstances', () =>
@@ -60,6 +61,13 @@ function preferOrganization(found: readonly Instance[]): Instance[] {
 function isOrganization({ instanceArn }: Instance): boolean {
   return instanceArn.includes('/ssoins-');
 }
+
+const NO_REGION = {
+  of: 'the Identity Center instance',
+  reason: 'not-configured' as const,
+  detail: 'no Region is set',
+  remedy: 'Set AWS_REGION to the Region of Identity Center, and give idc AWS credentials.',
+};
 
 function noInstance(region: string) {
   return {

@@ -32,6 +32,10 @@ export interface Asked {
    * never stored, logged, or shown whole.
    */
   readonly documents?: Documents;
+  /** When the document was used, ISO 8601 UTC. */
+  readonly usedAt?: string;
+  /** Identity Center's ACS URLs, as its settings show them. */
+  readonly acsUrls?: readonly string[];
   /** Assignments that nobody has asked AWS for yet. */
   readonly planned?: readonly PlannedEntry[];
 }

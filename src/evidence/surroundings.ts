@@ -6,6 +6,15 @@ export interface Surroundings {
   readonly database?: () => Promise<readonly string[]>;
   /** The scopes that Slack gave the bot, and those that it needs. Rejects where Slack does not answer. */
   readonly slackScopes?: () => Promise<Scopes>;
+  /** The external identity provider, as the configuration tells of it. */
+  readonly idp?: IdentityProvider;
+}
+
+export interface IdentityProvider {
+  /** Its SAML metadata, as XML. */
+  readonly metadata?: string;
+  /** Identity Center's ACS URLs, as its settings show them. */
+  readonly acsUrls: readonly string[];
 }
 
 export interface Scopes {

@@ -118,6 +118,18 @@ export function healthyWorld(): Evidence {
     remediationReach: { assumable: true },
     surroundings: { database: { is: 'absent' }, slackScopes: { is: 'absent' } },
     serviceHealth: { region: 'eu-west-1', events: [] },
+    saml: {
+      reading: { state: 'malformed', reason: 'empty', sentence: 'There is nothing to read.' },
+      metadataFrom: 'none',
+      acsUrls: [],
+    },
+    samlUser: { found: 'exact', id: GROUP, userName: 'kim.ode@harbor.example', status: 'ENABLED' },
+    samlLogin: {
+      from: '2026-11-22T10:50:00.000Z',
+      to: '2026-11-22T11:10:00.000Z',
+      region: 'eu-west-1',
+      complete: true,
+    },
     unnamedReasons: [],
     failures: { since: '2026-11-21T11:00:00.000Z', failures: [], unread: [] },
     authorizationMessage: { explicit: false },
