@@ -103,6 +103,16 @@ export interface HealthEvent {
   description: string;
 }
 
+/** Attributes for access control: key to source, and how far switching them on has come. */
+export interface AccessControl {
+  status: 'ENABLED' | 'CREATION_IN_PROGRESS' | 'CREATION_FAILED';
+  reason?: string;
+  sources: Record<string, string>;
+  /** When a creation in progress ends, and how. */
+  due: number;
+  endsAs?: { status: 'ENABLED' | 'CREATION_FAILED'; reason?: string };
+}
+
 /** Everything that changes while the sandbox runs. Times are milliseconds since the epoch. */
 export interface State {
   readonly organization: Organization;
@@ -118,6 +128,8 @@ export interface State {
   requests: Map<string, Request>;
   quotaRequests: QuotaRequest[];
   healthEvents: HealthEvent[];
+  /** Absent where attributes for access control are switched off. */
+  accessControl: AccessControl | undefined;
   /** The AWS Health API answers only with a plan that has it. */
   supportPlan: 'basic' | 'business';
   roles: Map<string, Role>;
@@ -156,6 +168,7 @@ export function buildState(description: Organization, clock: () => number): Stat
     requests: new Map(),
     quotaRequests: [],
     healthEvents: [],
+    accessControl: undefined,
     supportPlan: 'business',
     roles: new Map(),
     callers: new Map(),

@@ -1,5 +1,6 @@
 import { begin, settle } from './engine.ts';
 import { hasPolicy } from './outcome.ts';
+import { changePassword, type RoleUse, type SignIn, signIn, useRole } from './sign-in.ts';
 import { accountNamed, type HealthEvent, permissionSetNamed, type State } from './state.ts';
 import type { AccountState, Group, PrincipalType } from './world.ts';
 
@@ -29,6 +30,16 @@ export interface Verbs {
   /** AWS tells of a problem of its own; what is left out is an open issue of Identity Center since an hour. */
   reportEvent(difference?: Partial<HealthEvent>): void;
   setSupportPlan(plan: State['supportPlan']): void;
+  /** Somebody signs in, or tries to; CloudTrail has what comes of it. */
+  signIn(story: SignIn): void;
+  changePassword(userName: string, isFine?: boolean): void;
+  useRole(use: RoleUse): void;
+  /** What the directory has about a person beside the name, as DescribeUser spells it. */
+  describePerson(userName: string, attributes: Record<string, unknown>): void;
+  /** Attributes for access control, key to source, as an administrator set them; `null` is switched off. */
+  setAttributes(sources: Record<string, string> | null): void;
+  setInlinePolicy(permissionSet: string, document: string): void;
+  setPolicyDocument(account: string, policy: string, document: string): void;
 }
 
 export function createVerbs(state: State): Verbs {
@@ -86,6 +97,24 @@ export function createVerbs(state: State): Verbs {
     reportEvent: (difference = {}) => void state.healthEvents.push({ ...incident(state), ...difference }),
     setSupportPlan: (plan) => {
       state.supportPlan = plan;
+    },
+    signIn: (story) => signIn(state, story),
+    changePassword: (userName, isFine = false) => changePassword(state, userName, isFine),
+    useRole: (use) => useRole(state, use),
+    describePerson: (userName, attributes) => {
+      const id = userNamed(state, userName);
+      for (const user of state.organization.users) if (user.id === id) user.attributes = attributes;
+    },
+    setAttributes: (sources) => {
+      state.accessControl = sources ? { status: 'ENABLED', sources, due: state.now() } : undefined;
+    },
+    setInlinePolicy: (name, document) => {
+      permissionSetNamed(state, name).inline = document;
+    },
+    setPolicyDocument: (account, name, document) => {
+      const found = accountNamed(state, account).policies.find((policy) => policy.name === name);
+      if (!found) throw new Error(`the account has no policy ${name}`);
+      found.document = document;
     },
   };
 }

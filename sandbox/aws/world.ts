@@ -9,6 +9,8 @@ export interface PolicyName {
   name: string;
   /** As in IAM: "/" or "/team/". */
   path: string;
+  /** What it says, where it matters. */
+  document?: string;
 }
 
 export interface Account {
@@ -48,6 +50,8 @@ export interface User {
   familyName: string;
   externalId?: string;
   disabled?: boolean;
+  /** More of what DescribeUser tells: `Title`, `Addresses`, `Extensions`. */
+  attributes?: Record<string, unknown>;
 }
 
 export interface Group {

@@ -126,6 +126,8 @@ const getPolicy = operation<{ PolicyArn: string }>({
   resources: (call) => [call.input.PolicyArn],
   run: (call) => {
     const account = here(call);
+    if (AWS_OWN.test(call.input.PolicyArn))
+      return { Policy: { Arn: call.input.PolicyArn, DefaultVersionId: 'v1' } };
     const found = account.policies.find(
       (p) => policyArn(account.id, p).toLowerCase() === call.input.PolicyArn.toLowerCase(),
     );
@@ -146,6 +148,30 @@ function policy(call: Pick<Call, 'state' | 'caller'>, found: PolicyName) {
     CreateDate: new Date(call.state.organization.instance.createdAt),
   };
 }
+
+const AWS_OWN = /^arn:aws:iam::aws:policy\//;
+const EVERYTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+/** IAM hands documents out URL-encoded. Every account can read AWS's own policies. */
+const getPolicyVersion = operation<{ PolicyArn: string; VersionId: string }>({
+  readOnly: true,
+  fields: {
+    PolicyArn: required(string(undefined, 20, 2048)),
+    VersionId: required(string(/v[1-9][0-9]*(\.[A-Za-z0-9-]*)?/)),
+  },
+  resources: (call) => [call.input.PolicyArn],
+  run: (call) => {
+    const { PolicyArn, VersionId } = call.input;
+    const account = here(call);
+    const found = account.policies.find((p) => policyArn(account.id, p) === PolicyArn);
+    if (!found && !AWS_OWN.test(PolicyArn)) throw noSuchEntity(`Policy ${PolicyArn} was not found.`);
+    const Document = encodeURIComponent(found?.document ?? EVERYTHING);
+    return { PolicyVersion: { Document, VersionId, IsDefaultVersion: true } };
+  },
+});
 
 interface ListPolicies {
   Scope?: string;
@@ -241,6 +267,7 @@ export const iam: Service = {
     ListRoles: listRoles,
     ListAttachedRolePolicies: listAttachedRolePolicies,
     GetPolicy: getPolicy,
+    GetPolicyVersion: getPolicyVersion,
     ListPolicies: listPolicies,
     CreatePolicy: createPolicy,
     SimulatePrincipalPolicy: simulate,

@@ -1,7 +1,7 @@
 import { type Call, type Operation, operation } from '../operation.ts';
 import { paginate } from '../paging.ts';
 import { invalid } from '../refusal.ts';
-import { list, required, structure } from '../shapes.ts';
+import { list, oneOf, required, structure } from '../shapes.ts';
 import type { State } from '../state.ts';
 import { hide } from '../trail.ts';
 import type { User } from '../world.ts';
@@ -33,14 +33,28 @@ export function shownUser({ organization: o }: State, user: User) {
     ...(user.externalId && { ExternalIds: [{ Issuer: o.issuer, Id: user.externalId }] }),
     CreatedAt: new Date(o.instance.createdAt),
     UpdatedAt: new Date(o.instance.createdAt),
+    ...without(user.attributes ?? {}, 'Extensions'),
   };
 }
 
-const describeUser = operation<InStore & { UserId: string }>({
+function without(members: Record<string, unknown>, name: string) {
+  return Object.fromEntries(Object.entries(members).filter(([key]) => key !== name));
+}
+
+/** Extensions come only where they are asked for. */
+const describeUser = operation<InStore & { UserId: string; Extensions?: string[] }>({
   readOnly: true,
-  fields: { IdentityStoreId: shapes.storeId, UserId: shapes.resourceId },
+  fields: {
+    IdentityStoreId: shapes.storeId,
+    UserId: shapes.resourceId,
+    Extensions: list(oneOf('aws:identitystore:enterprise')),
+  },
   resources: (call) => [storeArn(call.state), userArn(call.input.UserId)],
-  run: (call) => shownUser(call.state, userById(call.state, call.input.UserId)),
+  run: (call) => {
+    const user = userById(call.state, call.input.UserId);
+    const { Extensions } = user.attributes ?? {};
+    return { ...shownUser(call.state, user), ...(call.input.Extensions && Extensions ? { Extensions } : {}) };
+  },
 });
 
 const getUserId = operation<Alternate>({

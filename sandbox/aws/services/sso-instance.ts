@@ -58,15 +58,6 @@ const listTags = operation<{ ResourceArn: string; NextToken?: string }>({
   },
 });
 
-const describeAttributes = operation<InInstance>({
-  readOnly: true,
-  fields: { InstanceArn: instanceArn },
-  resources: onInstance,
-  run: () => {
-    throw missing(errors.notFound('InstanceAccessControlAttributeConfiguration'));
-  },
-});
-
 function instance({ organization }: State) {
   const { instance: described } = organization;
   return {
@@ -96,5 +87,4 @@ export const instanceOperations: Record<string, Operation> = {
   DescribeInstance: describeInstance,
   ListRegions: listRegions,
   ListTagsForResource: listTags,
-  DescribeInstanceAccessControlAttributeConfiguration: describeAttributes,
 };

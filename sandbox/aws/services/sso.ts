@@ -1,4 +1,5 @@
 import type { Service } from '../operation.ts';
+import { accessControlOperations } from './sso-access-control.ts';
 import { applicationReads } from './sso-applications.ts';
 import { assignmentReads } from './sso-assignments.ts';
 import { admit } from './sso-common.ts';
@@ -15,6 +16,7 @@ export const sso: Service = {
   admit,
   operations: {
     ...instanceOperations,
+    ...accessControlOperations,
     ...permissionSetReads,
     ...permissionSetWrites,
     ...assignmentReads,
