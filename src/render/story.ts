@@ -39,7 +39,7 @@ export function tellDiagnosis(diagnosis: Diagnosis): Story {
         : []),
     ]),
     advice: best?.advice ?? [],
-    others: others(best, rest),
+    others: others(diagnosis.question.kind, best, rest),
     othersTitle: ONE_CAUSE.includes(diagnosis.question.kind) ? 'Also possible' : 'Also found',
     notLookedAt: diagnosis.gaps.map(missed),
     next: diagnosis.next ?? [],
@@ -81,12 +81,16 @@ export function certaintyLine(diagnosis: Diagnosis): string {
   }
 }
 
+/** What is judged here is a document that a person handed over. */
+const OF_DOCUMENTS: ReadonlySet<QuestionName> = new Set(['saml', 'scim', 'trust']);
+
 const READ_ONLY_TEXT = 'Stated by the text, not confirmed: nothing else was looked at.';
 
 function howSure(diagnosis: Diagnosis, finding: Finding): string {
   if (diagnosis.question.kind === 'failures') return asListed(diagnosis);
   if (finding.cause === 'unknown_reason') return 'Not known: nothing that was looked at explains it.';
   if (diagnosis.question.kind === 'explain') return READ_ONLY_TEXT;
+  if (OF_DOCUMENTS.has(diagnosis.question.kind)) return ofDocument(diagnosis, finding);
   if (finding.certainty === 'stated') return statedOnly(diagnosis, finding);
   const sources = [...new Set(finding.facts.map((fact) => fact.source))].filter(Boolean);
   const from = sources.length > 0 ? ` (${sources.join(', ')})` : '';
@@ -100,6 +104,18 @@ function asListed({ gaps }: Diagnosis): string {
   return `Grouped by what AWS said at that time; Why? looks at one of them live.${rest}`;
 }
 
+/** What was read live, as it is named in IAM policies; the places in a document are no such sources. */
+const API = /^[a-z-]+:[A-Z]\w+/;
+
+function ofDocument(diagnosis: Diagnosis, finding: Finding): string {
+  const live = [...new Set(finding.facts.map((fact) => fact.source).filter((source) => API.test(source)))];
+  if (live.length > 0) return `Confirmed: the document, and what was read just now (${live.join(', ')}).`;
+  const unseen = diagnosis.gaps.length > 0 ? ' Some of the rest could not be looked at, see below.' : '';
+  return finding.certainty === 'confirmed'
+    ? `Confirmed: the document itself proves it.${unseen}`
+    : `The document alone says so; AWS was not needed for it.${unseen}`;
+}
+
 function statedOnly(diagnosis: Diagnosis, finding: Finding): string {
   const verdict = diagnosis.verdicts.find((v) => v.outcome === 'found' && v.findings.includes(finding));
   const gaps = verdict?.outcome === 'found' ? verdict.gaps : [];
@@ -107,9 +123,10 @@ function statedOnly(diagnosis: Diagnosis, finding: Finding): string {
   return `Stated by AWS, not confirmed${why ? `: idc could not look at ${why}` : ''}.`;
 }
 
-function others(best: Finding | undefined, rest: readonly Finding[]): string[] {
+function others(kind: QuestionName, best: Finding | undefined, rest: readonly Finding[]): string[] {
   return rest.map((finding, n) => {
-    const sure = finding.certainty === 'confirmed' ? 'confirmed' : 'stated by AWS';
+    const stated = OF_DOCUMENTS.has(kind) ? 'from the document alone' : 'stated by AWS';
+    const sure = finding.certainty === 'confirmed' ? 'confirmed' : stated;
     const apart = (n === 0 ? best?.apart : rest[n - 1]?.apart) ?? finding.apart;
     return `${finding.summary} (${sure})${apart ? ` To tell it from the one above: ${apart}` : ''}`;
   });
