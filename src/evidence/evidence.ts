@@ -21,8 +21,10 @@ import type { SamlLogin } from './saml-login.ts';
 import type { SamlUser } from './saml-user.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
+import type { SignIns } from './sign-ins.ts';
 import type { StaleGrants } from './stale-grants.ts';
 import type { SurroundingsSeen } from './surroundings.ts';
+import type { ReservedRoles, TrustPolicies } from './trust.ts';
 import type { UnnamedReason } from './unnamed-reasons.ts';
 
 /**
@@ -98,7 +100,12 @@ export interface Evidence {
   managementRights: Rights;
   memberReach: MemberReach;
   remediationReach: { readonly assumable: true };
+  signIns: SignIns;
   surroundings: SurroundingsSeen;
+  trustPolicies: TrustPolicies;
+  reservedRoles: ReservedRoles;
+  /** Of all permission sets of the instance. */
+  setNames: readonly string[];
 }
 export type EvidenceKey = keyof Evidence;
 export type Evidenced = { readonly [K in EvidenceKey]?: Reading<Evidence[K]> };

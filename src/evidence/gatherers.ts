@@ -61,8 +61,10 @@ import { gatherServiceControlPolicies } from './service-control-policies.ts';
 import { gatherServiceHealth } from './service-health.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
+import { gatherSignIns } from './sign-ins.ts';
 import { gatherStaleGrants } from './stale-grants.ts';
 import { gatherSurroundings } from './surroundings.ts';
+import { gatherReservedRoles, gatherSetNames, gatherTrustPolicies } from './trust.ts';
 import { gatherUnnamedReasons } from './unnamed-reasons.ts';
 
 /** Every kind of evidence, what it is called when it could not be seen, and who reads it. */
@@ -207,9 +209,13 @@ export const gatherers: Gatherers = {
     gather: gatherRemediationReach,
     per: [],
   },
+  signIns: { of: 'the sign-ins of the person', gather: gatherSignIns, per: [] },
   surroundings: { of: 'the database and Slack', gather: gatherSurroundings, per: [] },
   serviceHealth: { of: 'what AWS reports about itself', gather: gatherServiceHealth, per: [] },
   saml: { of: 'the SAML response', gather: gatherSaml, per: [] },
   samlUser: { of: 'whether the NameID is the user name of somebody', gather: gatherSamlUser, per: [] },
   samlLogin: { of: 'what CloudTrail recorded of the sign-in', gather: gatherSamlLogin, per: [] },
+  trustPolicies: { of: 'the policy', gather: gatherTrustPolicies, per: [] },
+  reservedRoles: { of: 'the roles of Identity Center', gather: gatherReservedRoles, per: [] },
+  setNames: { of: 'the names of the permission sets', gather: gatherSetNames, per: [] },
 };

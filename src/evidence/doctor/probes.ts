@@ -3,6 +3,7 @@ import { DescribeEventDetailsCommand, DescribeEventsCommand } from '@aws-sdk/cli
 import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
+  GetRoleCommand,
   ListPoliciesCommand,
   ListRolesCommand,
   SimulatePrincipalPolicyCommand,
@@ -117,6 +118,7 @@ export const memberProbes: readonly Probe[] = [
     api: 'iam:ListPolicies',
     send: ({ iam }) => iam.send(new ListPoliciesCommand({ Scope: 'Local', MaxItems: 1 })),
   },
+  { api: 'iam:GetRole', send: ({ iam }) => iam.send(new GetRoleCommand({ RoleName: 'idc-no-such-role' })) },
   { api: 'iam:ListRoles', send: ({ iam }) => iam.send(new ListRolesCommand({ MaxItems: 1 })) },
   {
     api: 'iam:GetPolicy',
