@@ -40,6 +40,8 @@ export interface BotConfig extends Config {
   readonly operators: People;
   /** Channels in which an answer is shown to everybody. */
   readonly channels: readonly string[];
+  /** Files may be handed over in Slack. */
+  readonly uploads: boolean;
   /** Absent: the summary comes only when somebody asks. */
   readonly summary?: { readonly cron: Cron; readonly channel: string };
   readonly timeZone: string;
@@ -145,6 +147,7 @@ function botConfig(values: Values): BotConfig {
     approvers,
     operators: values.IDC_OPERATORS ? people(values.IDC_OPERATORS) : approvers,
     channels: values.IDC_CHANNELS ?? [],
+    uploads: values.IDC_SLACK_UPLOADS ?? false,
     ...summary(values),
     timeZone: values.IDC_TIMEZONE ?? 'UTC',
     databaseUrl: values.DATABASE_URL ?? '',

@@ -40,6 +40,9 @@ export const environment = z
     IDC_APPROVERS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
     IDC_OPERATORS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
     IDC_CHANNELS: list([channels], 'is not the id of a channel (no names)'),
+    IDC_SLACK_UPLOADS: z
+      .enum(['on', 'off'], { error: 'is neither on nor off' })
+      .transform((value) => value === 'on'),
     IDC_SUMMARY_CRON: z.string().refine((value) => readCron(value), {
       error: 'is not a cron expression of five fields: minute, hour, day, month, weekday',
     }),
@@ -117,6 +120,13 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     needed: 'no',
     example: 'C0PLATFORM',
     adds: 'Channels in which answers are shown to all; elsewhere they come by direct message.',
+    botOnly: true,
+  },
+  IDC_SLACK_UPLOADS: {
+    needed: 'no',
+    default: 'off',
+    example: 'on',
+    adds: 'The windows of `/idc saml` and the like take a file too, beside pasted text. Needs the scope `files:read`, which `manifest.yml` does not ask for. A file stays in Slack until its owner deletes it.',
     botOnly: true,
   },
   IDC_SUMMARY_CRON: {

@@ -84,7 +84,7 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
   const region = config.aws.region ?? '';
   const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store), {
     database: () => missingMigrations(store.db),
-    slackScopes: () => scopesOf(slack.client),
+    slackScopes: () => scopesOf(slack.client, config.uploads),
     idp,
   });
   const slack = makeApp({ ...slackConfig(config), logger });
@@ -110,6 +110,9 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
     askers: config.askers,
     operators: config.operators,
     channels: config.channels,
+    ...(config.uploads
+      ? { uploads: { botToken: config.slack.botToken, slackApiUrl: config.slack.apiUrl } }
+      : {}),
   });
   const approving = registerApprove(slack, { ...common, gains: (email, plan) => gainsBy(aws, email, plan) });
   registerNext(slack, { store, asking });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Diagnose, Diagnosis, Question } from '../diagnosis/diagnosis.ts';
+import type { Documents } from '../evidence/look.ts';
 import {
   type DiagnosisView,
   renderDiagnosis,
@@ -44,6 +45,8 @@ export interface Asking {
   readonly question: Question;
   readonly asked: NewQuestion;
   readonly message: LiveMessage;
+  /** Held for the answer and not longer. */
+  readonly documents?: Documents;
 }
 
 /** Answers in the question's message. A fault of our own ends there too: logged, and said with a way to ask again. */
@@ -55,7 +58,8 @@ export async function answer(hands: AnswerHands, asking: Asking): Promise<void> 
     await conclude(hands, asking, diagnosis);
   } catch (err) {
     const fault = randomUUID().slice(0, 8);
-    hands.logger.error({ err, fault, question: asking.id }, 'a question could not be answered');
+    const logged = asking.documents ? withoutWords(err) : { err };
+    hands.logger.error({ ...logged, fault, question: asking.id }, 'a question could not be answered');
     await failQuestion(hands.store, asking.id);
     await asking.message.show(() => renderFault({ id: asking.id, text: asking.asked.text }, fault));
   }
@@ -74,7 +78,18 @@ async function diagnoseShown(hands: AnswerHands, asking: Asking): Promise<Diagno
   return diagnosis;
 }
 
-async function withProgress(hands: AnswerHands, { question, message }: Asking): Promise<Diagnosis> {
+/** Where it happened: what an error says of a document may quote it. */
+function withoutWords(error: unknown) {
+  if (!(error instanceof Error)) return {};
+  const { name, message, stack = '' } = error;
+  const [, frames = ''] = stack.split(`${name}: ${message}\n`);
+  return { name, frames };
+}
+
+async function withProgress(
+  hands: AnswerHands,
+  { question, message, documents }: Asking,
+): Promise<Diagnosis> {
   const { progressAfter, progressEvery } = hands.pace ?? PACE;
   let progress = { phase: 'asking AWS', calls: 0 };
   let timer = setTimeout(function tick() {
@@ -84,6 +99,7 @@ async function withProgress(hands: AnswerHands, { question, message }: Asking): 
   }, progressAfter);
   try {
     return await hands.diagnose(question, {
+      ...(documents ? { documents } : {}),
       onProgress: (seen) => {
         progress = seen;
       },

@@ -1,4 +1,5 @@
 import type bolt from '@slack/bolt';
+import { hadDocument, handoverOf } from '../diagnosis/handover.ts';
 import { type ReadQuestion, readQuestion } from '../diagnosis/questions.ts';
 import { type Allowed, mayAsk, mayAskAbout } from '../remediation/policy.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
@@ -7,6 +8,7 @@ import { BUTTONS } from '../render/slack/buttons.ts';
 import { renderInterrupted, renderRefusal } from '../render/slack/diagnosis.ts';
 import {
   type AskedQuestion,
+  failQuestion,
   findQuestion,
   type NewQuestion,
   placeQuestion,
@@ -19,6 +21,7 @@ import { helpFor, SUMMARY } from './help.ts';
 import { liveMessage, type Stage } from './live-message.ts';
 import { withAddresses } from './mentions.ts';
 import { firstTimeOnly } from './once.ts';
+import { type Handed, type Handing, type Paste, type PasteHands, registerPaste } from './paste.ts';
 import type { People } from './people.ts';
 import { type Frame, post, repaint, type Spot } from './picture.ts';
 import { isDirect } from './proposals.ts';
@@ -35,6 +38,8 @@ export interface AskHands extends Omit<AnswerHands, 'work'> {
   summarise(person: Pick<NewQuestion, 'askedBy' | 'team'>): Promise<void>;
   /** Where answers are shown to everybody. */
   readonly channels: readonly string[];
+  /** Present where documents may be uploaded too. */
+  readonly uploads?: PasteHands['uploads'];
 }
 
 export interface Asking {
@@ -51,6 +56,7 @@ type Tell = (said: Said) => Promise<unknown>;
 interface Desk extends AskHands {
   readonly slack: SlackApp;
   readonly frame: Frame;
+  readonly paste: Paste;
   /** The questions that are being asked again just now. */
   readonly askedAgain: Set<string>;
 }
@@ -58,7 +64,13 @@ interface Desk extends AskHands {
 /** `/idc …`, and "Ask again" below a question that was interrupted. */
 export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
   const { app, client, work } = slack;
-  const desk: Desk = { ...hands, slack, frame: { client, logger: hands.logger }, askedAgain: new Set() };
+  const frame = { client, logger: hands.logger };
+  const paste = registerPaste(slack, {
+    ...hands,
+    refusalFor: (by) => refusalFor(desk, { ...by, private: true }),
+    ask: (handed) => askHanded(desk, handed),
+  });
+  const desk: Desk = { ...hands, slack, frame, paste, askedAgain: new Set() };
   const isNew = firstTimeOnly();
 
   app.command('/idc', async ({ ack, command, respond }) => {
@@ -80,10 +92,15 @@ export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
 }
 
 async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): Promise<void> {
-  const words = await withAddresses(unescaped(command.text ?? ''), desk.people);
+  const typed = unescaped(command.text ?? '');
+  const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id, private: false };
+  // First, since the window has three seconds, and nothing may happen to a document that was typed by mistake.
+  const handover = handoverOf(typed);
+  if (handover.is === 'refused') return void (await tell({ text: handover.sentence }));
+  if (handover.is === 'window') return desk.paste.open({ ...handover, by, trigger: command.trigger_id });
+  const words = await withAddresses(typed, desk.people);
   const help = helpFor(words);
   if (help) return void (await tell({ text: help }));
-  const by = { askedBy: command.user_id, team: command.team_id, channel: command.channel_id, private: false };
   if (words.trim().toLowerCase() === SUMMARY) return summarise(desk, by, tell);
   await askWords(desk, { words, by }, tell);
 }
@@ -96,15 +113,28 @@ async function summarise(desk: Desk, by: By, tell: Tell): Promise<void> {
 }
 
 async function askWords(desk: Desk, { words, by }: { words: string; by: By }, tell: Tell): Promise<void> {
+  const handover = handoverOf(words);
+  if (handover.is !== 'question')
+    return void (await tell({ text: `Type \`/idc ${words.trim().split(/\s/, 1)}\`: it opens a window.` }));
   const read = readQuestion(words);
   if (!read.ok) return void (await tell({ text: read.sentence }));
   const asked = { ...by, text: words.trim(), private: by.private || read.private };
   await ask(desk, { asked, read, tell });
 }
 
+/** A document from the window. What may not be fetched ends the question with a sentence, to who asked alone. */
+async function askHanded(desk: Desk, { by, words, question, documents }: Handed): Promise<void> {
+  const tell: Tell = (said) => tellPrivately(desk.slack.client, { user: by.askedBy }, said);
+  const read = readQuestion(question);
+  if (!read.ok) return void (await tell({ text: read.sentence }));
+  const asked = { ...by, text: words, private: true };
+  await ask(desk, { asked, read, tell, documents });
+}
+
 async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
   const { askedAgain } = desk;
   const old = await findQuestion(desk.store, click.id);
+  if (old && hadDocument(old.text)) return handAgain(desk, old, click, tell);
   const isOpen = old && (old.state === 'interrupted' || old.state === 'failed') && !askedAgain.has(old.id);
   const read = isOpen ? readQuestion(old.text) : undefined;
   if (!isOpen || !read?.ok) return void (await tell(NOT_OPEN));
@@ -114,14 +144,28 @@ async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
   await ask(desk, request).finally(() => askedAgain.delete(old.id));
 }
 
+async function handAgain(desk: Desk, old: AskedQuestion, click: Click, tell: Tell): Promise<void> {
+  const handover = handoverOf(old.text);
+  if (handover.is !== 'window') return void (await tell(NOT_OPEN));
+  const by = { askedBy: click.by, team: click.team ?? old.team, channel: old.channel };
+  await desk.paste.open({ ...handover, by, trigger: click.trigger, note: NOT_KEPT });
+}
+
 async function ask(desk: Desk, request: Request): Promise<void> {
   const { asked, read, tell, place } = request;
   const refusal = await refusalFor(desk, asked, read.aboutPerson);
   if (refusal) return void (await tell({ text: refusal }));
   const id = await startQuestion(desk.store, asked);
   if (place) await placeQuestion(desk.store, id, place);
+  const given = await request.documents?.();
+  if (given?.ok === false) {
+    await failQuestion(desk.store, id);
+    return void (await tell({ text: given.sentence }));
+  }
+  const documents = given ? { documents: given.documents } : {};
   const message = liveMessage(desk.frame, stageFor(desk, request, id));
-  await answer({ ...desk, work: desk.slack.work }, { id, question: read.question, asked, message });
+  const asking = { id, question: read.question, asked, message, ...documents };
+  await answer({ ...desk, work: desk.slack.work }, asking);
 }
 
 async function refusalFor(
@@ -144,7 +188,7 @@ async function refusalFor(
 }
 
 /** Where the answer is shown: in the channel if it is listed, otherwise, and where the bot may not, to who asked. */
-function stageFor(desk: Desk, { asked, tell, place }: Request, id: string): Stage {
+function stageFor(desk: Desk, { asked, tell, place, documents }: Request, id: string): Stage {
   const hint: Tell = (said) =>
     tell(said).catch((err: unknown) => desk.logger.warn({ err }, 'a hint could not be given'));
   const direct: Spot = { channel: asked.askedBy };
@@ -154,7 +198,8 @@ function stageFor(desk: Desk, { asked, tell, place }: Request, id: string): Stag
     ...(place ? { place } : {}),
     onPlaced: async (placed) => {
       await placeQuestion(desk.store, id, placed);
-      if (isDirect(placed.channel) && placed.channel !== asked.channel) await hint(DIRECT);
+      // The window said already where the answer comes.
+      if (isDirect(placed.channel) && placed.channel !== asked.channel && !documents) await hint(DIRECT);
     },
     onNotInvited: (channel) => hint({ text: NOT_HERE, mention: channelName(channel) }),
   };
@@ -176,6 +221,7 @@ async function showOneInterrupted({ frame, store }: Desk, question: AskedQuestio
 
 const NOT_OPEN: Said = { text: 'This question is not open any more: ask it with `/idc why-failed`.' };
 const NOT_HERE = 'idc is not in {}, so it cannot answer there: type `/invite @idc`.';
+const NOT_KEPT = 'What you handed over before was not kept: please hand it over again.';
 const DIRECT: Said = { text: 'The answer comes by direct message from idc.' };
 
 interface Request {
@@ -183,6 +229,7 @@ interface Request {
   readonly read: Extract<ReadQuestion, { ok: true }>;
   readonly tell: Tell;
   readonly place?: MessagePlace;
+  readonly documents?: () => Promise<Handing>;
 }
 
 function ephemeral(said: Said) {

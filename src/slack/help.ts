@@ -21,13 +21,15 @@ export function helpFor(words: string): string | undefined {
   const word = typed.toLowerCase();
   if (word === '' || word === 'help' || word === '--help' || word === '-h') return HELP;
   const known = questions.find(({ kind }) => kind === word);
+  // A longer word is no subcommand, and may be something that nobody should repeat.
+  const shown = typed.length > 60 ? 'that' : `\`${typed}\``;
   if (known?.takesDocument) return `That works in a terminal: \`idc ${known.usage}\`.`;
   if (known || word === SUMMARY) return undefined;
-  if (/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(word))
-    return `Did you mean \`/idc why-failed ${typed.slice(0, 80)}\`?`;
+  if (/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(word) && shown !== 'that')
+    return `Did you mean \`/idc why-failed ${typed}\`?`;
   const meant = SUBCOMMANDS.find((known) => distance(word.slice(0, 20), known) <= 3);
   const guess = meant ? ` Did you mean \`/idc ${meant}\`?` : ' `/idc help` lists what it knows.';
-  return `idc does not know \`${typed.slice(0, 80)}\`.${guess}`;
+  return `idc does not know ${shown}.${guess}`;
 }
 
 /** How many letters differ (Levenshtein). */

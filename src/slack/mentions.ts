@@ -4,7 +4,7 @@ import type { People } from './people.ts';
 const MENTION = /<@([UW][A-Z0-9]{2,20})(?:\|[^>]{0,80})?>/g;
 const MOST = 3;
 /** Elsewhere a mention is only part of a text that somebody pasted. */
-const NAMING: ReadonlySet<string> = new Set<QuestionName>(['access', 'can-assign']);
+const NAMING: ReadonlySet<string> = new Set<QuestionName>(['access', 'can-assign', 'sign-in', 'abac']);
 
 /**
  * The words with the people who are mentioned in them by their e-mail address, which is what Identity Center knows.

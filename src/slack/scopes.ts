@@ -11,9 +11,13 @@ export const NEEDED = [
   'usergroups:read',
 ] as const;
 
+/** What only an upload needs, so that manifest.yml does not ask for it. */
+export const NEEDED_FOR_UPLOADS = 'files:read';
+
 /** What Slack gave the bot's token, as it says beside every answer (x-oauth-scopes). Rejects where it does not say. */
-export async function scopesOf(client: webApi.WebClient): Promise<Scopes> {
+export async function scopesOf(client: webApi.WebClient, uploads: boolean): Promise<Scopes> {
   const { response_metadata: said } = await client.auth.test();
   if (!said?.scopes) throw new Error('the answer has no x-oauth-scopes');
-  return { granted: said.scopes, needed: NEEDED };
+  const needed = uploads ? [...NEEDED, NEEDED_FOR_UPLOADS] : NEEDED;
+  return { granted: said.scopes, needed };
 }

@@ -20,3 +20,12 @@ export const DENY_MODAL = {
 
 /** Where the select of a plan's candidates stands in its message. */
 export const CHOICE = { block: 'idc.choice' } as const;
+
+/** The window that takes a document, and where its inputs stand; `part` is followed by its place. */
+export const PASTE_MODAL = {
+  callback: 'idc.document',
+  part: 'part',
+  file: 'file',
+  options: 'options',
+  input: 'given',
+} as const;

@@ -1,5 +1,6 @@
 import type { Fact } from '../../checks/check.ts';
 import type { Diagnosis, Next, OnProgress } from '../../diagnosis/diagnosis.ts';
+import { hadDocument } from '../../diagnosis/handover.ts';
 import type { Story } from '../story.ts';
 import { tellDiagnosis } from '../story.ts';
 import { cut, first, mrkdwn, oneLine, visible } from '../untrusted.ts';
@@ -194,9 +195,13 @@ function quoted({ text }: Unanswered): string {
   return `\`${sentence(text, 200)}\``;
 }
 
-function unanswered(text: string, { id }: Unanswered): SlackMessage {
+function unanswered(what: string, { id, text: asked }: Unanswered): SlackMessage {
+  const text = hadDocument(asked) ? `${what} ${NOT_KEPT}` : what;
   return { text, blocks: [section(text), ...actions([button(BUTTONS.askAgain, 'Ask again', id)])] };
 }
+
+const NOT_KEPT =
+  'What was handed over is not kept anywhere: Ask again opens the window to hand it over once more.';
 
 /** One plain line, for usage errors, refusals and faults. */
 export function renderRefusal(said: Said): SlackMessage {
