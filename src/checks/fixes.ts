@@ -2,6 +2,7 @@ import type { EvidenceKey } from '../evidence/evidence.ts';
 import type { Action, Plan } from '../remediation/plan.ts';
 import type { Finding, Seen } from './check.ts';
 import { pipelineText } from './pipeline.ts';
+import { administratorTraits } from './traits.ts';
 import { accountName, principalName, setName } from './words.ts';
 
 /** What would mend a finding: a plan, or the sentences that say why idc offers none and what to do instead. */
@@ -39,7 +40,7 @@ export function fixerOf(finding: Finding, seen: Seen): Fixer | undefined {
 /** A retry is a grant: only of what was asked for lately, last, by a known caller, and not taken back since. */
 const retry: Fixer = {
   needs: ['time', 'call', 'assignments', 'account', 'principal', 'permissionSet', 'instance'],
-  last: ['laterRequests'],
+  last: ['laterRequests', 'managedPolicies', 'inlinePolicy'],
   against(seen) {
     const doubt = againstRetry(seen);
     if (doubt) return { advice: [doubt] };
@@ -100,6 +101,7 @@ function takenBack({ laterRequests }: Seen): string | undefined {
 /** Giving the living principal what the old id had: create first, then delete the row that nobody can use. */
 const repoint: Fixer = {
   needs: ['call', 'assignments', 'account', 'permissionSet', 'instance', 'successors'],
+  last: ['managedPolicies', 'inlinePolicy'],
   make(_finding, seen) {
     const target = targetOf(seen);
     const { assignments, account, call, successors = [], failure } = seen;
@@ -143,6 +145,7 @@ const repoint: Fixer = {
 /** The current version of the set reaches the account, and with it everyone who has the set there. */
 const provision: Fixer = {
   needs: ['assignments', 'account', 'permissionSet', 'instance', 'call'],
+  last: ['managedPolicies', 'inlinePolicy'],
   make(_finding, seen) {
     const { failure, account, assignments, instance, call } = seen;
     if (!failure?.accountId || !failure.permissionSetArn || !instance || !assignments || !account?.found)
@@ -198,6 +201,8 @@ const quota: Fixer = {
     return {
       plan: {
         ...common(seen),
+        // It gives nobody access.
+        traits: [],
         kind: 'request-quota-increase',
         title: `Request a quota of ${desired} ${what} in \`${accountName(seen)}\``,
         because: `AWS allows ${forRoles ? roleQuotas.rolesQuota : roleQuotas.policiesPerRole} there now.`,
@@ -237,8 +242,6 @@ function targetOf({ failure, instance }: Seen) {
   };
 }
 
-const ADMINISTRATORS = ['AdministratorAccess', 'IAMFullAccess', 'PowerUserAccess'];
-
 function common(seen: Seen) {
   const named: [string | undefined, string][] = [
     [seen.failure?.accountId, accountName(seen)],
@@ -246,10 +249,11 @@ function common(seen: Seen) {
     [seen.failure?.principalId, principalName(seen)],
     ...(seen.successors ?? []).map(({ id, name }): [string, string] => [id, name]),
   ];
-  const administrator =
-    seen.managedPolicies?.some((name) => ADMINISTRATORS.includes(name)) ?? /admin/i.test(setName(seen));
+  const { callerArn, callerUserId } = seen.call?.found ? seen.call.record : {};
+  const caller = { ...(callerArn && { arn: callerArn }), ...(callerUserId && { userId: callerUserId }) };
   return {
-    risk: administrator ? ('high' as const) : ('low' as const),
+    traits: administratorTraits(setName(seen), seen),
+    ...(callerArn || callerUserId ? { caller } : {}),
     names: Object.fromEntries(named.flatMap(([id, name]) => (id ? [[id, name]] : []))),
     identityStoreId: seen.instance?.identityStoreId ?? '',
     managementAccountId: seen.instance?.ownerAccountId ?? '',

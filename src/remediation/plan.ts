@@ -39,6 +39,23 @@ export interface Beneficiary {
   readonly id: string;
 }
 
+/**
+ * Something about the plan that makes it high risk, read when the plan was made. `unknown` stands for what could not be
+ * read: not knowing is high risk, too.
+ */
+export interface Trait {
+  readonly kind: 'administrator' | 'takes-access' | 'last-assignment' | 'unknown';
+  /** One sentence for the approver. Untrusted names inside. */
+  readonly sentence: string;
+}
+
+/** Who made the call that failed, as CloudTrail names them. Untrusted. */
+export interface Caller {
+  readonly arn?: string;
+  /** The user's id in the identity store, where AWS says on whose behalf the call was made. */
+  readonly userId?: string;
+}
+
 /** A plan is data: it is shown, hashed, approved, stored and applied in this one form. */
 export interface Plan {
   readonly kind: PlanKind;
@@ -47,7 +64,10 @@ export interface Plan {
   /** Why the change is right, one sentence. */
   readonly because: string;
   readonly actions: readonly [Action, ...Action[]];
-  readonly risk: 'low' | 'high';
+  /** What makes it high risk whatever the policy says; the rest is for the policy (see risk.ts). */
+  readonly traits: readonly Trait[];
+  /** Absent where the plan mends no call, or nobody knows who made it. */
+  readonly caller?: Caller;
   /** Who gains access; none of them may approve. */
   readonly beneficiaries: readonly Beneficiary[];
   /** Names by id or ARN, for display only. */
@@ -67,7 +87,8 @@ export function hashPlan(plan: Plan): string {
   return createHash('sha256').update(canonical(plan)).digest('hex');
 }
 
-function canonical(value: unknown): string {
+/** JSON with the keys of every object sorted and nothing between its parts (RFC 8785). Leaves out what is undefined. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);

@@ -38,6 +38,8 @@ export const PROPOSAL_HOURS = 8;
 export interface Approval {
   readonly by: string;
   readonly at: string;
+  /** The AWS user name that the policy gave this person at the click; absent where it gave none. */
+  readonly awsUser?: string;
   readonly chosenPrincipalId?: string;
 }
 
@@ -77,6 +79,9 @@ export interface Remediation {
   readonly requestedBy: string;
   readonly proposedAt: string;
   readonly expiresAt: string;
+  /** The approvals that count, oldest first, one for each person; while it is proposed perhaps not enough of them. */
+  readonly approvals: readonly Approval[];
+  /** The one that completed them: with it the plan was approved. */
   readonly approval?: Approval;
   readonly denial?: Denial;
   readonly outcome?: Outcome;

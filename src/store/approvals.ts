@@ -40,6 +40,7 @@ export async function approve(store: Store, click: ApproveClick, now = new Date(
     state: 'approved',
     plan,
     plan_hash: hashPlan(JSON.parse(plan)),
+    approvals: json([approval]),
     approval: json(approval),
   } as const;
   return decide(store, click, async (trx) => {

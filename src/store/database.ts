@@ -18,6 +18,7 @@ export interface Database {
   steps: StepTable;
   snapshots: SnapshotTable;
   occurrences: OccurrenceTable;
+  audit_log: AuditTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -87,6 +88,7 @@ export interface RemediationTable {
   requested_by: string;
   proposed_at: Time;
   expires_at: Time;
+  approvals: ColumnType<readonly Approval[], string | undefined, string>;
   approval: JsonOrNull<Approval>;
   denial: JsonOrNull<Denial>;
   outcome: JsonOrNull<Outcome>;
@@ -95,8 +97,11 @@ export interface RemediationTable {
 }
 
 export interface ApprovalTable {
+  id: Generated<string>;
   remediation_id: string;
   decision: 'approved' | 'denied';
+  /** Whether it ended the waiting. */
+  final: ColumnType<boolean, boolean | undefined, never>;
   by: string;
   at: Time;
   plan_hash: string;
@@ -129,4 +134,16 @@ export interface OccurrenceTable {
   message_channel: string | null;
   message_ts: string | null;
   at: ColumnType<Date, never, Date>;
+}
+
+export interface AuditTable {
+  /** PostgreSQL's bigint comes out as text. */
+  seq: ColumnType<string, number, never>;
+  at: ColumnType<Date, string, never>;
+  kind: ColumnType<string, string, never>;
+  actor: ColumnType<string, string, never>;
+  subject: ColumnType<string, string, never>;
+  body: ColumnType<string, string, never>;
+  previous: ColumnType<string, string, never>;
+  hash: ColumnType<string, string, never>;
 }

@@ -2,12 +2,16 @@ import { type Kysely, sql } from 'kysely';
 import { sql as first } from './migrations/0001-first.ts';
 import { sql as directoryCounts } from './migrations/0002-directory-counts.ts';
 import { sql as occurrences } from './migrations/0003-occurrences.ts';
+import { sql as severalApprovals } from './migrations/0004-several-approvals.ts';
+import { sql as audit } from './migrations/0005-audit.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
   { name: '0001-first', sql: first },
   { name: '0002-directory-counts', sql: directoryCounts },
   { name: '0003-occurrences', sql: occurrences },
+  { name: '0004-several-approvals', sql: severalApprovals },
+  { name: '0005-audit', sql: audit },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

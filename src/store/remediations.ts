@@ -135,6 +135,7 @@ export function fromRow(row: Selectable<RemediationTable>): Remediation {
     requestedBy: row.requested_by,
     proposedAt: row.proposed_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
+    approvals: row.approvals,
     ...(row.approval && { approval: row.approval }),
     ...(row.denial && { denial: row.denial }),
     ...(row.outcome && { outcome: row.outcome }),

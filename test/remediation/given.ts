@@ -56,7 +56,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
     title: 'Give payments-oncall its access on payments-prod',
     because: 'What made it fail is gone.',
     actions: [create()],
-    risk: 'low',
+    traits: [],
     beneficiaries: [{ type: 'GROUP', id: NEW }],
     names: { [NEW]: 'payments-oncall', [SET]: 'ReadOnly', [ACCOUNT]: 'payments-prod' },
     irreversible: [],
@@ -68,6 +68,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
 
 /** A remediation of that plan, approved a moment ago. */
 export function approved(of: Plan = plan(), over: Partial<Remediation> = {}): Remediation {
+  const approval = { by: 'USAM', at: new Date().toISOString() };
   return {
     id: '0b0b0b0b-1111-4222-8333-444444444444',
     diagnosisId: 'd1',
@@ -79,7 +80,8 @@ export function approved(of: Plan = plan(), over: Partial<Remediation> = {}): Re
     requestedBy: 'UKIM',
     proposedAt: '2026-11-22T14:00:00.000Z',
     expiresAt: '2026-11-22T22:00:00.000Z',
-    approval: { by: 'USAM', at: new Date().toISOString() },
+    approvals: [approval],
+    approval,
     ...over,
   };
 }

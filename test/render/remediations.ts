@@ -20,7 +20,7 @@ export function plan(difference: Partial<Plan> = {}): Plan {
       { kind: 'create-assignment', ...target, principalId: newId },
       { kind: 'delete-assignment', ...target, principalId: oldId },
     ],
-    risk: 'low',
+    traits: [],
     beneficiaries: [{ type: 'GROUP', id: newId }],
     names: {
       [target.accountId]: 'payments-prod',
@@ -57,6 +57,7 @@ export function remediation(difference: Partial<Remediation> = {}): Remediation 
     planHash: 'hash',
     state: 'proposed',
     requestedBy: 'U0KIM',
+    approvals: [],
     proposedAt: '2025-11-22T14:02:13.000Z',
     expiresAt: '2025-11-22T22:02:13.000Z',
     ...difference,
@@ -68,20 +69,23 @@ const ended = { at: '2025-11-22T14:09:20.000Z', done: ['Created it.', 'Deleted i
 
 /** One remediation in each state that follows a proposal. */
 export const ENDINGS = {
-  approved: remediation({ state: 'approved', approval }),
-  running: remediation({ state: 'running', approval }),
+  approved: remediation({ state: 'approved', approvals: [approval], approval }),
+  running: remediation({ state: 'running', approvals: [approval], approval }),
   verified: remediation({
     state: 'verified',
+    approvals: [approval],
     approval,
     outcome: { ...ended, sentence: 'The access is there.' },
   }),
   'not-fixed': remediation({
     state: 'not-fixed',
+    approvals: [approval],
     approval,
     outcome: { ...ended, sentence: 'The set is still outdated.' },
   }),
   failed: remediation({
     state: 'failed',
+    approvals: [approval],
     approval,
     outcome: {
       at: ended.at,
@@ -98,6 +102,7 @@ export const ENDINGS = {
   expired: remediation({ state: 'expired' }),
   superseded: remediation({
     state: 'superseded',
+    approvals: [approval],
     approval,
     outcome: { at: ended.at, sentence: 'Somebody assigned it already.', done: [], notDone: ['Create it.'] },
   }),
