@@ -1,7 +1,8 @@
-import type { Kysely, Selectable, Updateable } from 'kysely';
+import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
 import { fromKysely } from 'pg-boss';
 import { hashPlan, type Plan } from '../remediation/plan.ts';
 import { type Approval, type Denial, mayComeFrom } from '../remediation/remediation.ts';
+import { appendAudit } from './audit.ts';
 import type { ApprovalTable, Database, RemediationTable } from './database.ts';
 import { json, storable } from './json.ts';
 import { REMEDIATION_QUEUE, type RemediationJob } from './queue.ts';
@@ -46,9 +47,9 @@ export async function approve(store: Store, click: ApproveClick, now = new Date(
   return decide(store, click, async (trx) => {
     const row = await compareAndSet(trx, click, { change, now });
     if (!row) return false;
-    await record(trx, row, { decision: 'approved', by, at: now, chosen: chosenPrincipalId ?? null });
     const job: RemediationJob = { remediationId: row.id };
     await store.boss.send(REMEDIATION_QUEUE.name, job, { db: fromKysely(trx), singletonKey: row.id });
+    await record(trx, row, { decision: 'approved', by, at: now, chosen: chosenPrincipalId ?? null });
     return true;
   });
 }
@@ -69,7 +70,7 @@ export async function deny(store: Store, click: DenyClick, now = new Date()): Pr
 async function decide(
   store: Store,
   { id }: Click,
-  work: (trx: Kysely<Database>) => Promise<boolean>,
+  work: (trx: Transaction<Database>) => Promise<boolean>,
 ): Promise<Moved> {
   const moved = isUuid(id) && (await store.db.transaction().execute(work));
   const remediation = await findRemediation(store, id);
@@ -104,8 +105,9 @@ interface Decided extends Pick<ApprovalTable, 'decision' | 'by'> {
   readonly reason?: string;
 }
 
+/** Comes last in its transaction, as appendAudit asks. */
 async function record(
-  trx: Kysely<Database>,
+  trx: Transaction<Database>,
   row: Selectable<RemediationTable>,
   decided: Decided,
 ): Promise<void> {
@@ -120,4 +122,12 @@ async function record(
       ...rest,
     })
     .execute();
+  const { decision, by: actor } = decided;
+  const body = {
+    decision,
+    planHash: row.plan_hash,
+    ...(chosen && { chosenPrincipalId: chosen }),
+    ...(reason && { reason }),
+  };
+  await appendAudit(trx, { kind: 'decision', actor, subject: row.id, body });
 }

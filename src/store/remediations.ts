@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Cause } from '../knowledge/causes.ts';
 import { hashPlan, type Plan } from '../remediation/plan.ts';
 import {
@@ -10,9 +10,13 @@ import {
   type Remediation,
   type RemediationState,
 } from '../remediation/remediation.ts';
+import { type AuditEntry, appendAudit } from './audit.ts';
 import type { Database, RemediationTable } from './database.ts';
 import { json, storable } from './json.ts';
 import type { Store } from './store.ts';
+
+/** Who acts where no person does. */
+const IDC = 'idc';
 
 export interface Proposal {
   readonly diagnosisId: string;
@@ -30,8 +34,17 @@ export interface Moved {
 
 /** Saves a plan for a decision within eight hours of `now`. The diagnosis must be saved already. */
 export async function propose(store: Store, proposal: Proposal, now = new Date()): Promise<Remediation> {
+  return store.db.transaction().execute((trx) => proposeIn(trx, proposal, now));
+}
+
+/** The same as a part of a larger transaction, whose last statements this has to be (see appendAudit). */
+export async function proposeIn(
+  trx: Transaction<Database>,
+  proposal: Proposal,
+  now = new Date(),
+): Promise<Remediation> {
   const plan = json(proposal.plan);
-  const row = await store.db
+  const row = await trx
     .insertInto('remediations')
     .values({
       id: randomUUID(),
@@ -48,6 +61,7 @@ export async function propose(store: Store, proposal: Proposal, now = new Date()
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  await appendAudit(trx, proposalEntry(row));
   return fromRow(row);
 }
 
@@ -92,14 +106,20 @@ export async function placeRemediation(store: Store, id: string, message: Messag
 
 /** Expires what nobody decided in time; returns those that this call expired, so that their messages are redrawn. */
 export async function expireDue(store: Store, now = new Date()): Promise<Remediation[]> {
-  const rows = await store.db
-    .updateTable('remediations')
-    .set({ state: 'expired' })
-    .where('state', 'in', mayComeFrom('expired'))
-    .where('expires_at', '<=', now)
-    .returningAll()
-    .execute();
-  return rows.map(fromRow);
+  return store.db.transaction().execute(async (trx) => {
+    const rows = await trx
+      .updateTable('remediations')
+      .set({ state: 'expired' })
+      .where('state', 'in', mayComeFrom('expired'))
+      .where('expires_at', '<=', now)
+      .returningAll()
+      .execute();
+    for (const { id, plan_hash: planHash } of rows) {
+      const body = { decision: 'expired', planHash } as const;
+      await appendAudit(trx, { kind: 'decision', actor: IDC, subject: id, body });
+    }
+    return rows.map(fromRow);
+  });
 }
 
 export interface Ending {
@@ -107,15 +127,40 @@ export interface Ending {
   readonly outcome?: Outcome;
 }
 
-/** Makes a legal move, or none: `moved` is false when the state that is stored does not allow it. */
-export async function move(db: Kysely<Database>, id: string, ending: Ending): Promise<boolean> {
-  const { numUpdatedRows } = await db
+/**
+ * Makes a legal move and says how it ended in the audit log, or changes nothing: false when the state that is stored
+ * does not allow it. Has to come last in its transaction (see appendAudit).
+ */
+export async function move(trx: Transaction<Database>, id: string, ending: Ending): Promise<boolean> {
+  const row = await trx
     .updateTable('remediations')
     .set({ state: ending.to, ...(ending.outcome && { outcome: json(ending.outcome) }) })
     .where('id', '=', id)
     .where(sql<boolean>`state = any(${mayComeFrom(ending.to)})`)
+    .returning('plan_hash')
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  const entry = row && endingEntry(id, row.plan_hash, ending);
+  if (entry) await appendAudit(trx, entry);
+  return row !== undefined;
+}
+
+function endingEntry(id: string, planHash: string, { to: state, outcome }: Ending): AuditEntry | undefined {
+  const by = { actor: IDC, subject: id } as const;
+  if (state === 'superseded') {
+    const body = { decision: state, planHash, ...(outcome && { reason: outcome.sentence }) };
+    return { ...by, kind: 'decision', body };
+  }
+  if (!outcome) return undefined;
+  const { at: _at, ...said } = outcome;
+  return { ...by, kind: 'outcome', body: { state, ...said } };
+}
+
+function proposalEntry(row: Selectable<RemediationTable>): AuditEntry {
+  const { kind: plan, title, because, actions, beneficiaries } = row.plan;
+  const { plan_hash: planHash, cause, diagnosis_id: diagnosisId } = row;
+  const expiresAt = row.expires_at.toISOString();
+  const what = { plan, title, because, actions, beneficiaries, planHash, cause, diagnosisId, expiresAt };
+  return { kind: 'proposal', actor: row.requested_by, subject: row.id, body: what };
 }
 
 export function isUuid(text: string): boolean {

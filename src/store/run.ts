@@ -56,7 +56,8 @@ function recordOf(session: Kysely<Database>, remediationId: string): RunRecord {
     },
     has: async (name) => (await recall(session, remediationId, name)) !== undefined,
     begin: async () =>
-      (await move(session, remediationId, { to: 'running' })) || isRunning(session, remediationId),
+      (await session.transaction().execute((trx) => move(trx, remediationId, { to: 'running' }))) ||
+      isRunning(session, remediationId),
     saveSnapshot: async (actionIndex, before) => {
       const taken = { before: json(before), taken_at: sql<Date>`now()` };
       await session
@@ -66,7 +67,7 @@ function recordOf(session: Kysely<Database>, remediationId: string): RunRecord {
         .execute();
     },
     finish: async (to, outcome) => {
-      await move(session, remediationId, { to, outcome });
+      await session.transaction().execute((trx) => move(trx, remediationId, { to, outcome }));
     },
   };
 }

@@ -17,7 +17,7 @@ test.each(STATES)('from %s the database lets through the moves of the table and 
   const moved: RemediationState[] = [];
   for (const to of STATES) {
     await store.db.updateTable('remediations').set({ state: from }).where('id', '=', id).execute();
-    const did = await move(store.db, id, { to });
+    const did = await store.db.transaction().execute((trx) => move(trx, id, { to }));
     expect((await findRemediation(store, id))?.state).toBe(did ? to : from);
     if (did) moved.push(to);
   }
