@@ -11,6 +11,7 @@ import { orphans } from './orphans/orphans.ts';
 import { permissionSet } from './permission-set/permission-set.ts';
 import { type QuestionKind, shortened } from './question.ts';
 import { quotas } from './quotas/quotas.ts';
+import { signIn } from './sign-in/sign-in.ts';
 import { whyFailed } from './why-failed/why-failed.ts';
 
 /** Every question that a person can ask. */
@@ -24,6 +25,7 @@ export const questions: readonly QuestionKind[] = [
   preflight,
   orphans,
   quotas,
+  signIn,
   health,
   doctor,
 ];

@@ -1,4 +1,5 @@
 import { decodeSlack } from '../evidence/ids.ts';
+import { shortened } from './question.ts';
 
 /** Words as they are typed: quotes of any kind hold one together, `--name value` sets an option up to the next one. */
 export interface Typed {
@@ -33,6 +34,19 @@ function plainText(text: string): string {
 /** A mention that Slack did not tell the address of. */
 export function isMention(word: string): boolean {
   return /^<?@[UW][A-Z0-9]{2,}(\|[^>]*)?>?$/.test(word);
+}
+
+/** What is wrong with words that should name a person, an account or a set; undefined where they may. */
+export function faultInNames(
+  [principal = '', ...others]: readonly (string | undefined)[],
+  usage: string,
+): string | undefined {
+  if (isMention(principal))
+    return 'Slack does not tell the e-mail address of this person: type the address or the user name instead.';
+  const odd = [principal, ...others].find(
+    (one) => one !== undefined && (one.length > 320 || /(^|\s)--/.test(one)),
+  );
+  return odd && `\`${shortened(odd)}\` is no name and no id. Type \`${usage}\`.`;
 }
 
 /** A name as it has to be typed again. */

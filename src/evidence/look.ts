@@ -27,6 +27,8 @@ export interface Asked {
   readonly names?: Readonly<Record<string, string>>;
   /** Read all that there is, however long it takes. */
   readonly all?: true;
+  /** Look at what a person did after signing in, too. */
+  readonly deep?: true;
   /**
    * What a person handed over to be judged, by the option that named it, `document` for the one without. Confidential:
    * never stored, logged, or shown whole.

@@ -116,6 +116,7 @@ export function healthyWorld(): Evidence {
     managementRights: { policy: 'management-read', tried: 10, denied: [], unread: [] },
     memberReach: { of: 1, reached: [], refused: [] },
     remediationReach: { assumable: true },
+    signIns: { since: '2026-11-22T13:00:00.000Z', regions: [], theirs: [], unnamed: [], unread: [] },
     surroundings: { database: { is: 'absent' }, slackScopes: { is: 'absent' } },
     serviceHealth: { region: 'eu-west-1', events: [] },
     saml: {

@@ -3,7 +3,7 @@ import type { Asked, Get } from '../../evidence/look.ts';
 import { pairsOf } from '../../evidence/routes.ts';
 import { gapsOf, rank, seenIn } from '../judge.ts';
 import { type Answered, type QuestionKind, shortened } from '../question.ts';
-import { isMention, readTyped } from '../typed.ts';
+import { faultInNames, readTyped } from '../typed.ts';
 import { factsOf } from './facts.ts';
 import { judgeAccess, type Wanted } from './judge-access.ts';
 import { accountNamed, count, type Person, reachOf, through } from './reach.ts';
@@ -39,12 +39,7 @@ export const access: QuestionKind = {
 function faultIn(principal: string, options: readonly (string | undefined)[]): string | undefined {
   if (principal === '' || options.includes(''))
     return `Whose access? Type \`${access.usage}\`, for example \`${EXAMPLE}\`.`;
-  if (isMention(principal))
-    return 'Slack does not tell the e-mail address of this person: type the address or the user name instead.';
-  const odd = [principal, ...options].find(
-    (one) => one !== undefined && (one.length > 320 || one.startsWith('--')),
-  );
-  return odd && `\`${shortened(odd)}\` is no name and no id. Type \`${access.usage}\`.`;
+  return faultInNames([principal, ...options], access.usage);
 }
 
 async function about(get: Get, asked: Asked, person: Person): Promise<Answered> {

@@ -10,9 +10,12 @@ export function nothing(outcome: Answered['outcome'], answer: string): Answered 
   return { outcome, answer, subject: {}, facts: [], verdicts: [] };
 }
 
+/** What was asked, and by which question where it is not `access`. */
+type Asking = Asked & { readonly as?: 'access' | 'sign-in' | 'abac' };
+
 /** Asked back, not refused. */
 export function whichOne(
-  asked: Asked,
+  asked: Asking,
   part: 'principal' | 'account' | 'permissionSet',
   meant: Meant,
 ): Answered {
@@ -37,9 +40,9 @@ const WORDS = {
   permissionSet: { one: 'permission set', many: 'permission sets' },
 } as const;
 
-function retyped({ principal = '', account, permissionSet }: Asked, label: string): Next {
+function retyped({ as = 'access', principal = '', account, permissionSet }: Asking, label: string): Next {
   const words = [
-    'access',
+    as,
     typeable(principal),
     ...(account ? ['--account', typeable(account)] : []),
     ...(permissionSet ? ['--permission-set', typeable(permissionSet)] : []),
@@ -50,12 +53,13 @@ function retyped({ principal = '', account, permissionSet }: Asked, label: strin
 type Absent = Extract<PersonSeen, { found: 'none' }>;
 
 /** Nobody of this name or id: what it resembles, who it was, or that there is no such user. */
-export function absent(asked: Asked, seen: Absent): Answered {
+export function absent(asked: Asking, seen: Absent): Answered {
   if (seen.choices.length > 0 && !seen.remembered) return whichOne(asked, 'principal', seen);
   const typed = shortened(asked.principal ?? '');
   const next = seen.choices.map(({ id, name }) => retyped({ ...asked, principal: id }, name));
   const finding = next.length > 0 ? recreated(typed, seen) : userAbsent(typed, seen);
-  const head = { check: `access-${finding.cause.replaceAll('_', '-')}`, title: 'The user does not exist' };
+  const check = `${asked.as ?? 'access'}-${finding.cause.replaceAll('_', '-')}`;
+  const head = { check, title: 'The user does not exist' };
   return {
     ...nothing('found', finding.summary),
     verdicts: [{ ...head, severity: 'high', outcome: 'found', findings: [finding], gaps: [] }],
