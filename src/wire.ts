@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type Aws, connect } from './aws/clients.ts';
-import { writeClients } from './aws/write.ts';
+import { type Opened, writeClients } from './aws/write.ts';
 import { type BotConfig, type Config, readIdpMetadata } from './config.ts';
 import { latestDue } from './cron.ts';
 import { makeDiagnose } from './diagnosis/diagnose.ts';
@@ -16,6 +16,7 @@ import type { IdentityProvider, Surroundings } from './evidence/surroundings.ts'
 import { execute } from './remediation/execute.ts';
 import { steady } from './remediation/pace.ts';
 import type { Plan } from './remediation/plan.ts';
+import type { WriteSession } from './remediation/session.ts';
 import { makeApp, type SlackApp } from './slack/app.ts';
 import { registerApprove } from './slack/approve.ts';
 import { registerAsk } from './slack/ask.ts';
@@ -30,6 +31,7 @@ import { memoryIn } from './store/memory.ts';
 import { missingMigrations } from './store/migrate.ts';
 import { startBeating } from './store/processes.ts';
 import { findRemediation } from './store/remediations.ts';
+import type { OpenedSession } from './store/run.ts';
 import { openStore, type Store } from './store/store.ts';
 
 /** AWS as the configuration says it can be seen, and the answerer of questions on top of it. */
@@ -200,10 +202,20 @@ function runner({
       announce: proposals.redraw,
       write: async (session) => {
         const region = await homeRegion(aws);
-        return writeClients({ region, ...(endpoint ? { endpoint } : {}) }, aws.roles, session);
+        const onOpened = (opened: Opened) => record.opened(openedSession(session, opened));
+        return writeClients({ region, ...(endpoint ? { endpoint } : {}) }, aws.roles, {
+          ...session,
+          onOpened,
+        });
       },
     });
   };
+}
+
+function openedSession(session: WriteSession, opened: Opened): OpenedSession {
+  const { SourceIdentity: sourceIdentity, RoleSessionName: name, Policy: policy } = session;
+  const tags = Object.fromEntries(session.Tags.map(({ Key, Value }) => [Key, Value]));
+  return { ...opened, sourceIdentity, name, tags, policy };
 }
 
 /** `/healthz`: Slack is connected and the database answers. Says nothing else, to anybody. */

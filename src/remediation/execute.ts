@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditBodies } from '../store/audit.ts';
 import type { Applied, Step, WriteHands } from './actions/action.ts';
 import { kindOf } from './actions/all.ts';
 import { type Pace, until } from './pace.ts';
@@ -9,9 +10,12 @@ import { sessionFor, type WriteSession } from './session.ts';
 
 export type FinalState = 'verified' | 'not-fixed' | 'failed' | 'superseded';
 
+type Write = AuditBodies['write'];
+
 /** What a run remembers and records; the store lends it for as long as this run alone holds the remediation. */
 export interface RunRecord {
-  readonly step: Step;
+  /** What is noted of a write names the action by its place in the plan. */
+  step<T>(name: string, work: () => Promise<T>, noted?: (result: T) => Write): Promise<T>;
   /** Whether a step of this name has a result. */
   has(name: string): Promise<boolean>;
   /** Moves approved to running; false when the remediation is neither, and nothing may be done. */
@@ -114,7 +118,8 @@ async function applyAll(run: Run, aws: WriteHands): Promise<Ended> {
 async function applyOne(run: Run, aws: WriteHands, index: number): Promise<Applied> {
   const { record, pace, runId } = run;
   const action = actionAt(run, index);
-  const step: Step = (name, work) => record.step(`${index} ${name}`, work);
+  const step: Step = (name, work, noted) =>
+    record.step(`${index} ${name}`, work, noted && ((result) => ({ index, action, ...noted(result) })));
   // With an intent on record the change may be ours and under way: then it is followed rather than looked at.
   const intended = await record.has(`${index} intent`);
   if (!intended && (await kindOf(action).look(action, aws))) return { ok: true, already: true };

@@ -3,6 +3,7 @@ import { AwsFailure } from '../aws/errors.ts';
 interface SdkError extends Error {
   readonly $fault?: 'client' | 'server';
   readonly $retryable?: { readonly throttling?: boolean };
+  readonly $metadata?: { readonly requestId?: string };
 }
 
 /**
@@ -14,6 +15,11 @@ export function refusalOf(error: unknown): string | undefined {
   if (cause?.$fault !== 'client' || cause.$retryable?.throttling) return undefined;
   if (/Throttl|TooManyRequests|ExpiredToken|RequestExpired/.test(cause.name)) return undefined;
   return `${cause.name}: ${cause.message}`.slice(0, 2_000);
+}
+
+/** AWS's id of the refused call, as CloudTrail has it; undefined where the call was never made. */
+export function callIdOf(error: unknown): string | undefined {
+  return error instanceof AwsFailure ? undefined : (error as SdkError).$metadata?.requestId;
 }
 
 export function isNamed(error: unknown, name: string): boolean {

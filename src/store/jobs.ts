@@ -1,12 +1,11 @@
-import type { RunRecord } from '../remediation/execute.ts';
 import { atMost } from './at-most.ts';
 import { REMEDIATION_QUEUE, type RemediationJob } from './queue.ts';
-import { holdRun } from './run.ts';
+import { type HeldRun, holdRun } from './run.ts';
 import type { Store } from './store.ts';
 
 export interface JobHands {
   /** Runs one approved remediation to its end. A rejection means: try again at the next sweep. */
-  run(remediationId: string, record: RunRecord): Promise<void>;
+  run(remediationId: string, record: HeldRun): Promise<void>;
   onError(error: unknown): void;
   readonly sweepMs?: number;
 }

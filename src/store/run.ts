@@ -1,9 +1,24 @@
-import { type Kysely, sql } from 'kysely';
+import { createHash } from 'node:crypto';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { RunRecord } from '../remediation/execute.ts';
+import { canonical } from '../remediation/plan.ts';
+import { type AuditBodies, appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { json } from './json.ts';
 import { move } from './remediations.ts';
 import type { Store } from './store.ts';
+
+/** A session that STS opened for a run, before it is used. */
+export type OpenedSession = AuditBodies['session'];
+type Write = AuditBodies['write'];
+
+export interface HeldRun extends RunRecord {
+  /** Writes into the audit log that a session was opened. Nothing may be sent in it before this has resolved. */
+  opened(session: OpenedSession): Promise<void>;
+}
+
+/** A snapshot of at most so many characters stands in the audit log as it is; of a longer one its SHA-256. */
+const SHORT_SNAPSHOT = 2_000;
 
 /**
  * Runs `work` while this process alone holds the remediation; false when somebody else holds it.
@@ -15,7 +30,7 @@ import type { Store } from './store.ts';
 export async function holdRun(
   store: Store,
   remediationId: string,
-  work: (record: RunRecord) => Promise<void>,
+  work: (record: HeldRun) => Promise<void>,
 ): Promise<boolean> {
   return store.db.connection().execute(async (session) => {
     if (!(await lock(session, remediationId))) return false;
@@ -42,17 +57,22 @@ async function unlock(session: Kysely<Database>, remediationId: string): Promise
   await sql`select pg_advisory_unlock(hashtextextended(${remediationId}, 0))`.execute(session);
 }
 
-function recordOf(session: Kysely<Database>, remediationId: string): RunRecord {
+function recordOf(session: Kysely<Database>, remediationId: string): HeldRun {
   return {
-    step: async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    step: async <T>(name: string, work: () => Promise<T>, noted?: (result: T) => Write): Promise<T> => {
       const before = await recall(session, remediationId, name);
       if (before) return before.result as T;
       const result = await work();
-      await session
-        .insertInto('steps')
-        .values({ remediation_id: remediationId, name, result: json(result) })
-        .execute();
+      await session.transaction().execute(async (trx) => {
+        const step = { remediation_id: remediationId, name, result: json(result) };
+        await trx.insertInto('steps').values(step).execute();
+        if (noted) await noteWrite(trx, remediationId, noted(result));
+      });
       return result;
+    },
+    opened: async (body) => {
+      const entry = { kind: 'session', actor: 'idc', subject: remediationId, body } as const;
+      await session.transaction().execute((trx) => appendAudit(trx, entry));
     },
     has: async (name) => (await recall(session, remediationId, name)) !== undefined,
     begin: async () =>
@@ -70,6 +90,25 @@ function recordOf(session: Kysely<Database>, remediationId: string): RunRecord {
       await session.transaction().execute((trx) => move(trx, remediationId, { to, outcome }));
     },
   };
+}
+
+async function noteWrite(trx: Transaction<Database>, remediationId: string, write: Write): Promise<void> {
+  const before = write.phase === 'intended' ? await seenBefore(trx, remediationId, write.index) : {};
+  const body = { ...write, ...before };
+  await appendAudit(trx, { kind: 'write', actor: 'idc', subject: remediationId, body });
+}
+
+async function seenBefore(trx: Transaction<Database>, remediationId: string, index: number) {
+  const snapshot = await trx
+    .selectFrom('snapshots')
+    .select('before')
+    .where('remediation_id', '=', remediationId)
+    .where('action_index', '=', index)
+    .executeTakeFirst();
+  if (!snapshot) return {};
+  const text = canonical(snapshot.before);
+  if (text.length <= SHORT_SNAPSHOT) return { before: snapshot.before };
+  return { beforeSha256: createHash('sha256').update(text).digest('hex') };
 }
 
 async function isRunning(session: Kysely<Database>, remediationId: string): Promise<boolean> {

@@ -1,9 +1,13 @@
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { SSOAdminClient } from '@aws-sdk/client-sso-admin';
+import type { WriteNote } from '../../store/audit.ts';
 import type { Pace } from '../pace.ts';
 
-/** Runs once per name within a remediation and remembers its result (plain JSON) across restarts. */
-export type Step = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+/**
+ * Runs once per name within a remediation and remembers its result (plain JSON) across restarts. What `noted` says of
+ * the result, for a step before or after a write, enters the audit log together with it.
+ */
+export type Step = <T>(name: string, work: () => Promise<T>, noted?: (result: T) => WriteNote) => Promise<T>;
 
 /** Clients whose session can do what one plan needs, and nothing else. */
 export interface WriteHands {

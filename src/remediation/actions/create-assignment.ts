@@ -7,7 +7,7 @@ import {
 import type { Action } from '../plan.ts';
 import type { ActionKindOf, WriteHands } from './action.ts';
 import { assignees, inputOf, isAssigned, isFor, wordsOf } from './assignment.ts';
-import { type AsyncRequest, carryThrough } from './request.ts';
+import { type AsyncRequest, carryThrough, startedWith } from './request.ts';
 
 type Create = Extract<Action, { kind: 'create-assignment' }>;
 
@@ -26,8 +26,8 @@ function requestOf(action: Create, hands: WriteHands): AsyncRequest {
   const InstanceArn = action.instanceArn;
   return {
     async start() {
-      return (await sso.send(new CreateAccountAssignmentCommand(inputOf(action))))
-        .AccountAssignmentCreationStatus;
+      const answer = await sso.send(new CreateAccountAssignmentCommand(inputOf(action)));
+      return startedWith(answer.AccountAssignmentCreationStatus, answer);
     },
     async describe(AccountAssignmentCreationRequestId) {
       const input = { InstanceArn, AccountAssignmentCreationRequestId };

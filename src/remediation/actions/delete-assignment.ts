@@ -7,7 +7,7 @@ import {
 import type { Action } from '../plan.ts';
 import type { ActionKindOf, WriteHands } from './action.ts';
 import { assignees, inputOf, isAssigned, isFor, wordsOf } from './assignment.ts';
-import { type AsyncRequest, carryThrough } from './request.ts';
+import { type AsyncRequest, carryThrough, startedWith } from './request.ts';
 
 type Delete = Extract<Action, { kind: 'delete-assignment' }>;
 
@@ -31,8 +31,8 @@ function requestOf(action: Delete, hands: WriteHands): AsyncRequest {
   const InstanceArn = action.instanceArn;
   return {
     async start() {
-      return (await sso.send(new DeleteAccountAssignmentCommand(inputOf(action))))
-        .AccountAssignmentDeletionStatus;
+      const answer = await sso.send(new DeleteAccountAssignmentCommand(inputOf(action)));
+      return startedWith(answer.AccountAssignmentDeletionStatus, answer);
     },
     async describe(AccountAssignmentDeletionRequestId) {
       const input = { InstanceArn, AccountAssignmentDeletionRequestId };

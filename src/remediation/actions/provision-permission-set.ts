@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sso-admin';
 import type { Action } from '../plan.ts';
 import type { ActionKindOf, WriteHands } from './action.ts';
-import { type AsyncRequest, carryThrough, type RequestStatus } from './request.ts';
+import { type AsyncRequest, carryThrough, type RequestStatus, startedWith } from './request.ts';
 
 type Provision = Extract<Action, { kind: 'provision-permission-set' }>;
 
@@ -55,7 +55,8 @@ function requestOf(action: Provision, hands: WriteHands): AsyncRequest {
         TargetType: 'AWS_ACCOUNT',
         TargetId: action.accountId,
       } as const;
-      return (await sso.send(new ProvisionPermissionSetCommand(input))).PermissionSetProvisioningStatus;
+      const answer = await sso.send(new ProvisionPermissionSetCommand(input));
+      return startedWith(answer.PermissionSetProvisioningStatus, answer);
     },
     async describe(ProvisionPermissionSetRequestId) {
       const input = { InstanceArn, ProvisionPermissionSetRequestId };

@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-service-quotas';
 import { until } from '../pace.ts';
 import type { Action } from '../plan.ts';
-import { isNamed, refusalOf } from '../refusal.ts';
+import { callIdOf, isNamed, refusalOf } from '../refusal.ts';
 import type { ActionHands, ActionKindOf, WriteHands } from './action.ts';
+import { intended } from './request.ts';
 
 type Increase = Extract<Action, { kind: 'request-quota-increase' }>;
 
@@ -26,14 +27,20 @@ export const requestQuotaIncrease: ActionKindOf<Increase> = {
     return ((await currentValue(action, hands)) ?? 0) >= action.desired || isRequested(action, hands);
   },
   async apply(action, hands) {
-    const intent = await hands.step('intent', async () => ({
-      runId: hands.runId,
-      at: hands.pace.now().toISOString(),
-    }));
-    const refused = await hands.step('request', async () => {
+    const intend = async () => ({ runId: hands.runId, at: hands.pace.now().toISOString() });
+    const intent = await hands.step('intent', intend, intended);
+    let callId: string | undefined;
+    const make = async () => {
       if (intent.runId !== hands.runId && (await wasSent(action, intent.at, hands))) return null;
-      return request(action, hands.aws);
-    });
+      const made = await request(action, hands.aws);
+      callId = made.callId;
+      return made.refused;
+    };
+    const refused = await hands.step('request', make, (said) => ({
+      phase: 'sent',
+      ...(callId && { requestId: callId }),
+      ...(said !== null && { refused: said }),
+    }));
     if (refused !== null) return { ok: false, why: 'AWS refused', awsSaid: refused };
     return { ok: true, note: 'Requested; AWS decides.' };
   },
@@ -71,18 +78,23 @@ async function wasSent(action: Increase, sentAt: string, { aws, pace }: ActionHa
   return seen === true;
 }
 
-/** Null when the request is made, AWS's words when it was refused. */
-async function request(action: Increase, hands: WriteHands): Promise<string | null> {
+/** `refused` is null when the request is made, AWS's words when it was refused. */
+async function request(
+  action: Increase,
+  hands: WriteHands,
+): Promise<{ readonly refused: string | null; readonly callId: string | undefined }> {
   const { client, quota } = at(action, hands);
   try {
-    await client.send(new RequestServiceQuotaIncreaseCommand({ ...quota, DesiredValue: action.desired }));
-    return null;
+    const input = { ...quota, DesiredValue: action.desired };
+    const { $metadata } = await client.send(new RequestServiceQuotaIncreaseCommand(input));
+    return { refused: null, callId: $metadata.requestId };
   } catch (error) {
+    const callId = callIdOf(error);
     // There is an open request for this quota; whether it asks for enough is for the look that follows to say.
-    if (isNamed(error, 'ResourceAlreadyExistsException')) return null;
+    if (isNamed(error, 'ResourceAlreadyExistsException')) return { refused: null, callId };
     const refused = refusalOf(error);
     if (refused === undefined) throw error;
-    return refused;
+    return { refused, callId };
   }
 }
 

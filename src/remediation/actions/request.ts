@@ -1,6 +1,7 @@
+import type { WriteNote } from '../../store/audit.ts';
 import type { Pace } from '../pace.ts';
 import { until } from '../pace.ts';
-import { isNamed, refusalOf } from '../refusal.ts';
+import { callIdOf, isNamed, refusalOf } from '../refusal.ts';
 import type { ActionHands, Applied } from './action.ts';
 
 /** What the three asynchronous requests of Identity Center have in common. */
@@ -10,6 +11,22 @@ export interface RequestStatus {
   readonly FailureReason?: string | undefined;
 }
 
+/** The id of the request that AWS took, and AWS's id of the call, as CloudTrail has it. */
+interface Started {
+  readonly requestId?: string;
+  readonly callId?: string;
+}
+
+export function startedWith(
+  status: RequestStatus | undefined,
+  { $metadata }: { readonly $metadata: { readonly requestId?: string | undefined } },
+): Started {
+  return {
+    ...(status?.RequestId && { requestId: status.RequestId }),
+    ...($metadata.requestId && { callId: $metadata.requestId }),
+  };
+}
+
 interface Listed {
   readonly RequestId?: string | undefined;
   readonly CreatedDate?: Date | undefined;
@@ -17,7 +34,7 @@ interface Listed {
 
 export interface AsyncRequest {
   /** Sends the write. */
-  start(): Promise<RequestStatus | undefined>;
+  start(): Promise<Started>;
   describe(requestId: string): Promise<RequestStatus | undefined>;
   /** Every request of this kind that the instance still knows, to the last page. */
   list(): Promise<readonly Listed[]>;
@@ -39,18 +56,31 @@ interface Intent {
 const SKEW_MS = 15 * 60_000;
 
 /** The id of the request that was made (null when its effect was found without it), or AWS's words when it took none. */
-type Made = { readonly requestId: string | null } | { readonly refused: string };
+type Made = ({ readonly requestId: string | null } | { readonly refused: string }) & {
+  /** AWS's id of the call; absent where an earlier run made it. */
+  readonly callId?: string;
+};
 
 /** Makes the request once, whatever dies in between, and follows it to its end. */
 export async function carryThrough(request: AsyncRequest, hands: ActionHands): Promise<Applied> {
-  const intent = await hands.step('intent', () => intend(request, hands));
-  const made = await hands.step('request', () =>
-    intent.runId === hands.runId ? start(request, hands.pace) : resume(request, intent, hands.pace),
-  );
+  const intent = await hands.step('intent', () => intend(request, hands), intended);
+  const make = () =>
+    intent.runId === hands.runId ? start(request, hands.pace) : resume(request, intent, hands.pace);
+  const made = await hands.step('request', make, sent);
   if ('refused' in made) return { ok: false, why: 'AWS refused', awsSaid: made.refused };
   const { requestId } = made;
   if (requestId === null) return { ok: true };
   return hands.step('outcome', () => follow(request, requestId, hands.pace));
+}
+
+export function intended(): WriteNote {
+  return { phase: 'intended' };
+}
+
+function sent({ callId, ...made }: Made): WriteNote {
+  const call = { phase: 'sent', ...(callId && { requestId: callId }) } as const;
+  if ('refused' in made) return { ...call, refused: made.refused };
+  return { ...call, ...(made.requestId && { identityCenterRequestId: made.requestId }) };
 }
 
 async function intend(request: AsyncRequest, { pace, runId }: ActionHands): Promise<Intent> {
@@ -67,21 +97,23 @@ function since(listed: readonly Listed[], ms: number): string[] {
 
 /** A conflict means that AWS did not take the request, so it is safe to repeat; the SDK does not repeat it. */
 async function start(request: AsyncRequest, pace: Pace): Promise<Made> {
-  let conflict = 'AWS answered with conflicts only';
+  let conflict: Made = { refused: 'AWS answered with conflicts only' };
   const made = await until(pace, pace.cap, async (): Promise<Made | undefined> => {
     try {
-      const requestId = (await request.start())?.RequestId;
+      const { requestId, callId } = await request.start();
       if (!requestId) throw new Error('Identity Center took the request and gave no id');
-      return { requestId };
+      return { requestId, ...(callId && { callId }) };
     } catch (error) {
-      const refused = refusalOf(error);
-      if (refused === undefined) throw error;
-      if (!isNamed(error, 'ConflictException')) return { refused };
+      const said = refusalOf(error);
+      if (said === undefined) throw error;
+      const callId = callIdOf(error);
+      const refused = { refused: said, ...(callId && { callId }) };
+      if (!isNamed(error, 'ConflictException')) return refused;
       conflict = refused;
       return undefined;
     }
   });
-  return made ?? { refused: conflict };
+  return made ?? conflict;
 }
 
 /** The write may have been sent: its effect or its request is looked for before it is sent again. */
