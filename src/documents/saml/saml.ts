@@ -1,3 +1,10 @@
+import { readXml } from '../xml.ts';
+import { kindOf } from './kind.ts';
+import { heldMetadata } from './metadata.ts';
+import { notAResponse } from './other-kinds.ts';
+import { responseOf } from './response.ts';
+import { unwrapped } from './unwrap.ts';
+
 /** Where something stands: the line (1-based) in the decoded XML, and a path of local names such as `Response/Assertion/Subject/NameID`. */
 export interface Spot {
   readonly line: number;
@@ -273,6 +280,22 @@ export type MetadataReading = MetadataRead | MetadataMalformed;
  * Reads what a person handed over as a SAML response, checks its signatures, and says how it was found. Always a value:
  * what cannot be read is malformed with a reason. `given.metadata` is the IdP's metadata XML.
  */
-export function readSaml(_text: string, _given: { metadata?: string }): SamlReading {
-  return { state: 'malformed', reason: 'empty', sentence: 'Not read yet.' };
+export function readSaml(text: string, given: { metadata?: string }): SamlReading {
+  const result = unwrapped(text);
+  if (!('xml' in result)) return { state: 'malformed', ...result };
+  const { found, xml } = result;
+  const read = readXml(xml);
+  if (read.state === 'malformed') return { ...read, found };
+  const instead = notAResponse(read.root);
+  if (instead) return { state: 'malformed', ...instead, found };
+  const metadata = given.metadata === undefined ? undefined : heldMetadata(given.metadata);
+  const trusted = metadata?.reading.state === 'read' ? metadata.certificates : undefined;
+  const response = responseOf(xml, read.root, trusted);
+  return {
+    state: 'read',
+    kind: kindOf(response),
+    found,
+    response,
+    ...(metadata && { metadata: metadata.reading }),
+  };
 }
