@@ -12,6 +12,7 @@ import {
   findQuestion,
   type NewQuestion,
   placeQuestion,
+  refuseQuestion,
   startQuestion,
 } from '../store/questions.ts';
 import { type AnswerHands, answer } from './answer.ts';
@@ -153,9 +154,13 @@ async function handAgain(desk: Desk, old: AskedQuestion, click: Click, tell: Tel
 
 async function ask(desk: Desk, request: Request): Promise<void> {
   const { asked, read, tell, place } = request;
-  const refusal = await refusalFor(desk, asked, read.aboutPerson);
-  if (refusal) return void (await tell({ text: refusal }));
-  const id = await startQuestion(desk.store, asked);
+  const refused = await refusalFor(desk, asked, read.aboutPerson);
+  const about = read.aboutPerson === undefined ? {} : { kind: read.question.kind, about: read.aboutPerson };
+  if (refused) {
+    await refuseQuestion(desk.store, { ...asked, ...about }, refused);
+    return void (await tell({ text: refused }));
+  }
+  const id = await startQuestion(desk.store, { ...asked, ...about });
   if (place) await placeQuestion(desk.store, id, place);
   const given = await request.documents?.();
   if (given?.ok === false) {

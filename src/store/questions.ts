@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
+import type { Question } from '../diagnosis/diagnosis.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
+import { type AuditEntry, appendAudit } from './audit.ts';
 import type { QuestionState, QuestionTable } from './database.ts';
 import { storable } from './json.ts';
 import { isUuid } from './remediations.ts';
@@ -22,23 +24,47 @@ export interface AskedQuestion {
 
 export type NewQuestion = Pick<AskedQuestion, 'askedBy' | 'team' | 'channel' | 'text' | 'private'>;
 
-/** Records that this process is answering a question; returns its id. */
-export async function startQuestion(store: Store, question: NewQuestion): Promise<string> {
+/** Where a question is about what a person may do: which kind of question, and whom it names, as typed. */
+interface AboutPerson {
+  readonly kind: Question['kind'];
+  readonly about: string;
+}
+
+type Starting = NewQuestion & (AboutPerson | { readonly about?: never });
+
+/** Records that this process is answering a question, in the audit log, too, if it is about a person; returns its id. */
+export async function startQuestion(store: Store, question: Starting): Promise<string> {
   const id = randomUUID();
-  await store.db
-    .insertInto('questions')
-    .values({
-      id,
-      asked_by: question.askedBy,
-      team: question.team,
-      channel: question.channel,
-      text: storable(question.text),
-      private: question.private,
-      state: 'running',
-      process_id: store.processId,
-    })
-    .execute();
+  await store.db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('questions')
+      .values({
+        id,
+        asked_by: question.askedBy,
+        team: question.team,
+        channel: question.channel,
+        text: storable(question.text),
+        private: question.private,
+        state: 'running',
+        process_id: store.processId,
+      })
+      .execute();
+    if (question.about !== undefined) await appendAudit(trx, questionEntry(question));
+  });
   return id;
+}
+
+/** Records in the audit log that somebody asked about a person and was refused; other questions leave no trace. */
+export async function refuseQuestion(store: Store, question: Starting, refused: string): Promise<void> {
+  if (question.about === undefined) return;
+  const entry = questionEntry(question, refused);
+  await store.db.transaction().execute((trx) => appendAudit(trx, entry));
+}
+
+function questionEntry(question: NewQuestion & AboutPerson, refused?: string): AuditEntry {
+  const { askedBy: actor, about, kind, text, channel: where } = question;
+  const body = { question: kind, text, where, ...(refused && { refused }) };
+  return { kind: 'question', actor, subject: about || 'nobody by name', body };
 }
 
 /** Remembers the message that shows the question's answer, so that it can be redrawn. */
