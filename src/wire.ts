@@ -26,6 +26,7 @@ import { makeProposals, type Proposals } from './slack/proposals.ts';
 import { scopesOf } from './slack/scopes.ts';
 import { registerShare } from './slack/share.ts';
 import { makeSummary } from './slack/summary.ts';
+import { watchHead } from './store/audit-head.ts';
 import { startJobs } from './store/jobs.ts';
 import { memoryIn } from './store/memory.ts';
 import { missingMigrations } from './store/migrate.ts';
@@ -127,6 +128,7 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
   const summarise = () => void slack.work.track(summary.sweep()).catch(onError);
   const summarising = setInterval(summarise, SUMMARY_MS);
   summarise();
+  const head = await watchHead(store, { onHead: (audit) => logger.info({ audit }, 'audit log'), onError });
   const health = await startHealth(config.health, slack, store);
   return {
     health: health.address,
@@ -137,6 +139,7 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
       await Promise.all([slack.work.drain(ms), jobs.stop({ graceful: true, timeoutMs: ms })]);
       await beating.stop();
       await health.close();
+      await head.stop();
       await store.close();
     },
   };

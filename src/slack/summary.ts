@@ -1,6 +1,7 @@
 import type { Diagnose, Question } from '../diagnosis/diagnosis.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
 import { renderSummary } from '../render/slack/summary.ts';
+import { auditHead } from '../store/audit.ts';
 import { saveDiagnosis } from '../store/diagnoses.ts';
 import {
   beginPosting,
@@ -103,7 +104,9 @@ async function compose(desk: Desk, reader: Reader, due?: Occurrence): Promise<Co
   await answerQuestion(store, questionId, diagnosis.id);
   const isLate = due !== undefined && now.getTime() - due.at.getTime() > LATE_MS;
   const late = isLate ? { late: due.occurrence } : {};
-  const view = { diagnosis, pending, day: dayOf(now, desk.timeZone), questionId, ...late };
+  const audit = await auditHead(store);
+  const day = dayOf(now, desk.timeZone);
+  const view = { diagnosis, pending, day, questionId, ...late, ...(audit && { audit }) };
   return { questionId, draw: () => renderSummary(view) };
 }
 

@@ -6,6 +6,7 @@ import {
   actions,
   button,
   channelName,
+  context,
   moment,
   person,
   type SlackMessage,
@@ -25,6 +26,8 @@ export interface SummaryView {
   readonly day: string;
   /** The wall clock for which it was meant, where it comes late. */
   readonly late?: string;
+  /** The last row of the audit log: how many there are, and its hash. */
+  readonly audit?: { readonly rows: number; readonly hash: string };
   /** The question that its buttons carry. */
   readonly questionId: string;
 }
@@ -35,7 +38,8 @@ export function renderSummary(view: SummaryView): SlackMessage {
   const text = sentence(firstLine(view));
   const { notLookedAt } = tellDiagnosis(diagnosis);
   const causes = byCause(diagnosis);
-  if (causes.length + pending.length + notLookedAt.length === 0) return { text, blocks: [section(text)] };
+  if (causes.length + pending.length + notLookedAt.length === 0)
+    return { text, blocks: [section(text), ...auditLine(view)] };
   const blocks = withinBudget((share) => [
     section(`*${text}*`),
     ...listed('Failures by cause', causes, { share, each: 400, most: 12, mark: () => '• ' }),
@@ -43,8 +47,18 @@ export function renderSummary(view: SummaryView): SlackMessage {
     ...listed('Not looked at', notLookedAt, { share, each: 400, most: 6, mark: () => '• ' }),
     ...nextButtons(diagnosis.next ?? [], view.questionId),
     ...actions([button(BUTTONS.showJson, 'Show JSON', view.questionId)]),
+    ...auditLine(view),
   ]);
   return { text, blocks };
+}
+
+/** Enough of the hash that nobody finds another log with the same: `idc audit verify --head` takes it as it stands. */
+const HEAD_CHARACTERS = 32;
+
+function auditLine({ audit }: SummaryView) {
+  if (!audit) return [];
+  const rows = `${audit.rows.toLocaleString('en-GB')} ${audit.rows === 1 ? 'row' : 'rows'}`;
+  return [context(`Audit log: ${rows}, head \`${audit.hash.slice(0, HEAD_CHARACTERS)}…\``)];
 }
 
 function firstLine({ diagnosis, pending, day, late }: SummaryView): string {
