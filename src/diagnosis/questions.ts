@@ -12,6 +12,7 @@ import { permissionSet } from './permission-set/permission-set.ts';
 import { type QuestionKind, shortened } from './question.ts';
 import { quotas } from './quotas/quotas.ts';
 import { signIn } from './sign-in/sign-in.ts';
+import { topics } from './topics/topics.ts';
 import { whyFailed } from './why-failed/why-failed.ts';
 
 /** Every question that a person can ask. */
@@ -19,6 +20,7 @@ export const questions: readonly QuestionKind[] = [
   whyFailed,
   failures,
   explain,
+  topics,
   permissionSet,
   access,
   canAssign,

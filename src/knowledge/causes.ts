@@ -40,7 +40,6 @@ export const CAUSES = [
   'identity_center_not_enabled',
   'cross_region_instance_unsupported',
   'account_instance_creation_restricted',
-  'application_list_denied',
   'catalog_application_misconfigured',
   'third_party_tool_bug',
   'aws_service_incident',

@@ -61,6 +61,7 @@ export function findingsOf(diagnosis: Diagnosis): readonly Finding[] {
 
 /** How sure idc is, in one line: read live, told by AWS only, or not known. */
 export function certaintyLine(diagnosis: Diagnosis): string {
+  if (diagnosis.question.kind === 'topics') return 'Instructions: nothing was looked at.';
   const best = findingsOf(diagnosis)[0];
   if (best) return howSure(diagnosis, best);
   switch (diagnosis.outcome) {

@@ -24,6 +24,7 @@ import { SCIM_REQUESTS } from './scim-requests.ts';
 import { SCIM_SYNC } from './scim-sync.ts';
 import { SESSIONS } from './sessions.ts';
 import { SIGN_IN } from './sign-in.ts';
+import { TOPIC_ENTRIES } from './topics.ts';
 import { TRUST } from './trust.ts';
 
 /** All that idc knows, one entry a cause. Where two weigh the same, the earlier one is said first. */
@@ -54,4 +55,5 @@ export const ENTRIES: readonly Entry[] = [
   ...DIRECTORY,
   ...NEWER,
   ...LIMITS,
+  ...TOPIC_ENTRIES,
 ];

@@ -133,6 +133,26 @@ export const API: readonly Entry[] = [
         any: ['error', 'denied', 'not authorized', 'permission'],
       },
       {
+        weight: 80,
+        all: [
+          '(list|catalog|catalogue) … (cloud |preconfigured )?application',
+          '(error|denied|unable to view|not authorized|fail)',
+          '(view|load|open|show|brows|listapplications)',
+        ],
+        about: ['identity-center', 'sso-admin'],
+        none: ['configured correctly', 'trust', 'aadsts'],
+      },
+      {
+        weight: 80,
+        all: [
+          'application (catalog|catalogue)',
+          '(error|denied|not authorized|fail)',
+          '(view|load|open|show|brows)',
+        ],
+        any: ['listapplications', 'identity cent', 'aws sso'],
+        none: ['configured correctly'],
+      },
+      {
         weight: 72,
         all: [
           '(accessdenied|access denied|not authorized|unauthorizedoperation|forbidden)',
@@ -158,6 +178,7 @@ export const API: readonly Entry[] = [
     confirm: ['sts:GetCallerIdentity', 'iam:SimulatePrincipalPolicy for the caller and the action'],
     advice: [
       'Allow exactly this action on each resource type that the error names (for memberships the group and the identity store; application ARNs carry the account of the instance owner).',
+      'The application catalog of the console needs sso:ListApplicationProviders beside sso:ListApplications.',
       'Call again.',
     ],
     source:

@@ -200,6 +200,12 @@ export const DIRECTORY: readonly Entry[] = [
         notAbout: ['scim', 'saml'],
       },
       {
+        weight: 93,
+        all: ['(always-on|always on|context-aware|context aware)', '(sign in|sign-in|log in|login)'],
+        any: ['directory', 'upn', 'domain\\', 'corp\\', '@'],
+        notAbout: ['foreign', 'scim', 'saml'],
+      },
+      {
         weight: 94,
         all: ['radius', '(mfa|sign|login)'],
         any: ['directory', 'upn', 'identity cent', 'aws sso', 'ad connector', 'user'],

@@ -115,7 +115,7 @@ export const NEWER: readonly Entry[] = [
         weight: 98,
         all: ['(additional|replica|secondary|replicated) region'],
         about: ['sso-admin', 'identity-center', 'identitystore', 'scim'],
-        none: ['acs url'],
+        none: ['acs url', 'sign-in', 'sign in', 'signing in'],
       },
       {
         weight: 97,

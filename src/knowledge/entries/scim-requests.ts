@@ -98,6 +98,15 @@ export const SCIM_REQUESTS: readonly Entry[] = [
       { weight: 76, all: ['status of http response was 400'] },
       {
         weight: 74,
+        all: [
+          '(specific|some|certain|several|only some|a few|other) … user',
+          "(fail … (synchroni|sync|provision)|(don't|do not|not) (sync|synchroni|provision))",
+        ],
+        about: ['scim'],
+        none: ['token', '401', '409', 'duplicate', '50 users', 'network', 'address'],
+      },
+      {
+        weight: 74,
         all: ['(400|bad request)'],
         about: ['scim'],
         none: [
@@ -116,7 +125,8 @@ export const SCIM_REQUESTS: readonly Entry[] = [
     confirm: [SCIM_EVENTS, 'The payload that the identity provider sent'],
     advice: [
       'Look the request up in CloudTrail (records exist for tokens made after September 2024).',
-      'Or paste the payload, and have it checked.',
+      'Or hand the payload to idc scim FILE: every rule is checked.',
+      'Typical: a name or display name is missing; an attribute has several values; the identity provider matches on more than one attribute.',
     ],
     source: 'https://docs.aws.amazon.com/singlesignon/latest/userguide/troubleshooting.html',
   },
