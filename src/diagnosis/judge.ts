@@ -50,9 +50,16 @@ function weight(verdict: Verdict): number {
   return Math.min(...verdict.findings.map(weightOf));
 }
 
-/** An outdated set is what a failure leaves behind rather than its cause; a cause that is not known comes before it. */
+/** An outdated set is what a failure leaves behind, and the others keep nobody out today. */
+const NO_CAUSE_YET: ReadonlySet<Finding['cause']> = new Set([
+  'permission_set_outdated_in_account',
+  'saml_idp_certificate_expiring',
+  'abac_mapping_overrides_assertion',
+]);
+
+/** What is no cause of a failure comes behind a cause that is not known. */
 function weightOf(finding: Finding): number {
-  if (finding.cause === 'permission_set_outdated_in_account') return 4;
+  if (NO_CAUSE_YET.has(finding.cause)) return 4;
   // That AWS had a problem at the time is no proof that this was it.
   if (finding.cause === 'aws_service_incident' && finding.certainty === 'confirmed') return 4;
   if (finding.cause === 'unknown_reason') return 3;

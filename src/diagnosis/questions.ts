@@ -1,4 +1,5 @@
 import type { Asked } from '../evidence/look.ts';
+import { abac } from './abac/abac.ts';
 import { access } from './access/access.ts';
 import { canAssign } from './can-assign/can-assign.ts';
 import { preflight } from './can-assign/preflight.ts';
@@ -11,8 +12,12 @@ import { orphans } from './orphans/orphans.ts';
 import { permissionSet } from './permission-set/permission-set.ts';
 import { type QuestionKind, shortened } from './question.ts';
 import { quotas } from './quotas/quotas.ts';
+import { saml } from './saml/saml.ts';
+import { scim } from './scim/scim.ts';
+import { scimFailures } from './scim-failures/scim-failures.ts';
 import { signIn } from './sign-in/sign-in.ts';
 import { topics } from './topics/topics.ts';
+import { trust } from './trust/trust.ts';
 import { whyFailed } from './why-failed/why-failed.ts';
 
 /** Every question that a person can ask. */
@@ -27,7 +32,12 @@ export const questions: readonly QuestionKind[] = [
   preflight,
   orphans,
   quotas,
+  scim,
+  scimFailures,
   signIn,
+  abac,
+  saml,
+  trust,
   health,
   doctor,
 ];
@@ -57,7 +67,8 @@ export function readQuestion(words: string): ReadQuestion {
   const read = kind.read(text);
   if (!read.ok) return read;
   const question = { kind: kind.kind, text };
-  if (kind.aboutPeople) return { ok: true, question, private: true, aboutPerson: read.asked.principal ?? '' };
+  const isAboutPeople = kind.aboutPeople === true || (kind.aboutPeople && read.asked.principal !== undefined);
+  if (isAboutPeople) return { ok: true, question, private: true, aboutPerson: read.asked.principal ?? '' };
   const isPrivate = kind.takes !== undefined || text.length < rest.trim().length;
   return { ok: true, question, private: isPrivate };
 }

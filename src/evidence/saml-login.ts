@@ -53,7 +53,8 @@ function timeOf({ asked }: Look, document: SamlDocument): number | undefined {
 
 async function searched(look: Look, document: SamlDocument, around: number): Promise<SamlLogin> {
   const { instance, session: own } = await home(look);
-  const session = look.aws.management(instance.primaryRegion) ?? own;
+  const region = await regionOf(look, document, instance.primaryRegion);
+  const session = look.aws.management(region) ?? (region === own.region ? own : look.aws.read(region));
   const bounds = { StartTime: new Date(around - BEFORE_MS), EndTime: new Date(around + AFTER_MS) };
   const found = await Promise.all(NAMES.map((name) => eventsOf(look, session, { name, ...bounds })));
   const events = found.flatMap((one) => one.events).filter(({ record }) => SOURCES.includes(record.source));
@@ -61,10 +62,21 @@ async function searched(look: Look, document: SamlDocument, around: number): Pro
   return {
     from: bounds.StartTime.toISOString(),
     to: bounds.EndTime.toISOString(),
-    region: instance.primaryRegion,
+    region,
     complete: found.every(({ isAll }) => isAll),
     ...(event ? { event } : {}),
   };
+}
+
+const HOST = /^https:\/\/([a-z]{2,4}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2})\.(?:sso\.)?signin\.aws/;
+
+/** Events are recorded in the Region that was signed in to, which may be an additional one. */
+async function regionOf(look: Look, { reading }: SamlDocument, primary: string): Promise<string> {
+  const sentTo = reading.state === 'read' ? reading.response.destination?.value : undefined;
+  const named = HOST.exec(sentTo?.slice(0, 200) ?? '')?.[1];
+  if (!named || named === primary) return primary;
+  const enabled = await look.peek('instanceRegions');
+  return enabled?.some(({ name }) => name === named) ? named : primary;
 }
 
 interface Wanted {

@@ -1,5 +1,6 @@
 import type { Gap } from '../aws/reading.ts';
-import { readSaml, type SamlAssertion, type SamlReading } from '../documents/saml/saml.ts';
+import { readMetadata } from '../documents/saml/metadata.ts';
+import { readSaml, type SamlAssertion, type SamlKind, type SamlReading } from '../documents/saml/saml.ts';
 import { type Gatherer, gapsOf, NotSeen } from './look.ts';
 
 /** The SAML response that a person handed over, read and its signatures checked. Confidential: never shown whole. */
@@ -11,14 +12,19 @@ export interface SamlDocument {
 }
 
 export const gatherSaml: Gatherer<'saml'> = async ({ asked, surroundings }) => {
+  const text = asked.documents?.document ?? '';
   const given = asked.documents?.['--metadata'];
   const metadata = given ?? surroundings.idp?.metadata;
-  return {
-    reading: readSaml(asked.documents?.document ?? '', metadata === undefined ? {} : { metadata }),
-    metadataFrom: given !== undefined ? 'given' : metadata === undefined ? 'none' : 'configured',
-    acsUrls: asked.acsUrls ?? surroundings.idp?.acsUrls ?? [],
-  };
+  const acsUrls = asked.acsUrls ?? surroundings.idp?.acsUrls ?? [];
+  const alone = { reading: readSaml(text, {}), metadataFrom: 'none', acsUrls } as const;
+  // What is configured is the identity provider of Identity Center, whoever signed this for another service.
+  const isForeign = alone.reading.state === 'malformed' || ELSEWHERE.includes(alone.reading.kind);
+  if (metadata === undefined || (isForeign && given === undefined)) return alone;
+  const metadataFrom = given === undefined ? 'configured' : 'given';
+  return { reading: readSaml(text, { metadata }), metadataFrom, acsUrls };
 };
+
+const ELSEWHERE: readonly SamlKind[] = ['application', 'iam-federation'];
 
 /** The assertion that a service provider takes; undefined where there is none, or nothing could be read. */
 export function takenOf({ reading }: SamlDocument): SamlAssertion | undefined {
@@ -56,11 +62,8 @@ export function without(text: string, secret: string): string {
 
 /** What makes a text useless as metadata of an identity provider; undefined where nothing does. Repeats nothing of it. */
 export function faultInMetadata(metadata: string): string | undefined {
-  const reading = readSaml(EMPTY_RESPONSE, { metadata });
-  const seen = reading.state === 'read' ? reading.metadata : undefined;
-  return seen?.state === 'malformed'
-    ? `names a file that is no usable metadata: ${seen.sentence}`
+  const reading = readMetadata(metadata);
+  return reading.state === 'malformed'
+    ? `names a file that is no usable metadata: ${reading.sentence.replace(/\.$/, '')}`
     : undefined;
 }
-
-const EMPTY_RESPONSE = '<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"/>';
