@@ -108,9 +108,7 @@ const LONGEST = 3_000;
  * nobody else can append, and who waits for a lock while holding this one may wait forever.
  */
 export async function appendAudit(trx: Transaction<Database>, entry: AuditEntry): Promise<AuditHead> {
-  // A process that vanishes in the middle may not keep all the others waiting.
-  await sql`select pg_advisory_xact_lock(${APPEND_LOCK}),
-    set_config('idle_in_transaction_session_timeout', '10000', true)`.execute(trx);
+  await lockAudit(trx);
   const { seq, previous, at } = await place(trx);
   const { kind, actor, subject } = entry;
   const body = canonical(short(entry.body));
@@ -121,6 +119,13 @@ export async function appendAudit(trx: Transaction<Database>, entry: AuditEntry)
     .values({ ...row, hash })
     .execute();
   return { rows: seq, hash };
+}
+
+/** Makes all others wait who want to append, until the transaction ends. */
+export async function lockAudit(trx: Transaction<Database>): Promise<void> {
+  // A process that vanishes in the middle may not keep all the others waiting.
+  await sql`select pg_advisory_xact_lock(${APPEND_LOCK}),
+    set_config('idle_in_transaction_session_timeout', '10000', true)`.execute(trx);
 }
 
 /** A statement of its own, after the lock: its snapshot has the row of whoever held the lock before. */

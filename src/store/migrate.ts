@@ -17,12 +17,15 @@ const MIGRATIONS = [
 /** Any number that is ours alone: two processes that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_302_116_001;
 
-/** Brings the schema up to date. Each migration and its row in `schema_migrations` are one transaction. */
+/**
+ * Brings the schema up to date. Each migration and its row in `schema_migrations` are one transaction. A role that may
+ * not change the schema finds it up to date or is told who has to come first.
+ */
 export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
   await db.connection().execute(async (one) => {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`.execute(one);
     try {
-      await applyMissing(one);
+      await bringUpToDate(one);
     } finally {
       await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`.execute(one);
     }
@@ -31,17 +34,33 @@ export async function migrate<DB>(db: Kysely<DB>): Promise<void> {
 
 /** The migrations of this version that the database lacks. Rejects where it does not answer. */
 export async function missingMigrations<DB>(db: Kysely<DB>): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(db);
+  const { rows: tables } = await sql<{ there: boolean }>`
+    select to_regclass('schema_migrations') is not null as there`.execute(db);
+  const { rows } = tables[0]?.there
+    ? await sql<{ name: string }>`select name from schema_migrations`.execute(db)
+    : { rows: [] };
   const applied = new Set(rows.map((row) => row.name));
   return MIGRATIONS.map(({ name }) => name).filter((name) => !applied.has(name));
 }
 
-async function applyMissing<DB>(db: Kysely<DB>): Promise<void> {
+async function bringUpToDate<DB>(db: Kysely<DB>): Promise<void> {
+  const missing = await missingMigrations(db);
+  if (missing.length === 0) return;
+  try {
+    await apply(db, missing);
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error;
+    throw new Error(
+      `The database lacks ${missing.join(', ')}, and the role of DATABASE_URL may not change it: run idc migrate as the owner first (docs/audit.md).`,
+      { cause: error },
+    );
+  }
+}
+
+async function apply<DB>(db: Kysely<DB>, missing: readonly string[]): Promise<void> {
   await sql`create table if not exists schema_migrations (
     name text primary key, at timestamptz not null default now())`.execute(db);
-  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(db);
-  const applied = new Set(rows.map((row) => row.name));
-  for (const migration of MIGRATIONS.filter(({ name }) => !applied.has(name))) {
+  for (const migration of MIGRATIONS.filter(({ name }) => missing.includes(name))) {
     await db.transaction().execute(async (trx) => {
       await sql.raw(migration.sql).execute(trx);
       await sql`insert into schema_migrations (name) values (${migration.name})`.execute(trx);

@@ -48,7 +48,8 @@ export async function openStore(url: string, onError: (error: Error) => void = (
   }
 }
 
-async function openQueue(url: string, onError: (error: Error) => void): Promise<PgBoss> {
+/** The queue, installed where it is not there yet. To be stopped by the caller. */
+export async function openQueue(url: string, onError: (error: Error) => void): Promise<PgBoss> {
   const boss = new PgBoss({ connectionString: url, max: 4, schedule: false, useListenNotify: true });
   boss.on('error', onError);
   await boss.start();

@@ -39,6 +39,7 @@ const apart: Readonly<Record<string, string>> = {
   'src/variables.ts': 'config',
   'src/cron.ts': 'config',
   'src/terminal-input.ts': 'cli',
+  'src/cli-audit.ts': 'cli',
 };
 
 /** `src/checks/all.ts` is in the room `checks`. */
