@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
+import { addStoreCommands, terminalUser } from './cli-audit.ts';
 import { type Config, isConfigError, readConfig } from './config.ts';
 import type { Diagnose, Diagnosis, OnProgress, Question } from './diagnosis/diagnosis.ts';
 import { explain } from './diagnosis/explain/explain.ts';
@@ -14,6 +15,7 @@ import type { Surroundings } from './evidence/surroundings.ts';
 import { renderAnnotations } from './render/annotations.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { visible } from './render/untrusted.ts';
+import type { AboutPerson } from './store/questions.ts';
 import { inputOf, opened, UsageError } from './terminal-input.ts';
 
 const EXIT = { fine: 0, finding: 1, unknown: 2, usage: 64, fault: 70 } as const;
@@ -63,10 +65,14 @@ for (const kind of questions) {
     );
 }
 
+addStoreCommands(program);
+
 async function ask(kind: QuestionKind, words: readonly string[], options: Options): Promise<number> {
   const { text, documents } = await inputOf(kind, words);
   const read = kind.read(text);
   if (!read.ok) throw new UsageError(read.sentence);
+  const printed = kind.prints?.({ ...read.asked, documents });
+  if (printed) return print(printed);
   const question = { kind: kind.kind, text };
   // Loaded where they are needed: what only reads texts, or says what was mistyped, starts in half the time.
   const { identityProviderOf, wireDiagnosis, wireOffline } = await import('./wire.ts');
@@ -76,6 +82,8 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
   const idp = ours ? { acsUrls: config.idp.acsUrls } : identityProviderOf(config);
   const remembering = await remember(kind, process.env.DATABASE_URL);
   try {
+    if (kind.aboutPeople)
+      await remembering.note?.({ kind: kind.kind, about: read.asked.principal ?? '', text });
     const surroundings = { ...remembering.surroundings, idp };
     const { diagnose } = wireDiagnosis(
       config,
@@ -94,9 +102,17 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
   }
 }
 
+function print(printed: { text: string } | { fault: string }): number {
+  if ('fault' in printed) throw new UsageError(printed.fault);
+  process.stdout.write(printed.text);
+  return EXIT.fine;
+}
+
 interface Remembering {
   readonly memory?: Memory;
   readonly surroundings?: Surroundings;
+  /** Writes into the audit log who asked about whom. */
+  note?(question: AboutPerson & { readonly text: string }): Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -105,8 +121,9 @@ async function remember({ kind }: QuestionKind, databaseUrl: string | undefined)
   if (!databaseUrl) return {};
   const { openMemory } = await import('./store/memory.ts');
   try {
-    const { memory, missingMigrations, close } = await openMemory(databaseUrl);
-    return { memory, surroundings: { database: missingMigrations }, close };
+    const { memory, missingMigrations, noteQuestion, close } = await openMemory(databaseUrl);
+    const note: Remembering['note'] = (asked) => noteQuestion({ ...asked, askedBy: terminalUser() });
+    return { memory, surroundings: { database: missingMigrations }, note, close };
   } catch (error) {
     if (kind !== 'doctor') throw error;
     return { surroundings: { database: () => Promise.reject(error) } };

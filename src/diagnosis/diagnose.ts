@@ -3,7 +3,7 @@ import type { Aws } from '../aws/clients.ts';
 import type { Gap, Provenance } from '../aws/reading.ts';
 import type { EvidenceKey } from '../evidence/evidence.ts';
 import { gatherers } from '../evidence/gatherers.ts';
-import { type Get, reader } from '../evidence/look.ts';
+import { type Asked, type Get, reader } from '../evidence/look.ts';
 import type { Memory } from '../evidence/memory.ts';
 import type { Surroundings } from '../evidence/surroundings.ts';
 import type { Diagnose, Question, QuestionName } from './diagnosis.ts';
@@ -22,7 +22,7 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
     };
     const { asked: typed, kind } = kindOf(question);
     const asked = options.documents ? { ...typed, documents: options.documents } : typed;
-    const bounds = boundsOf(question, options.withinMs);
+    const bounds = boundsOf(question, asked, options.withinMs);
     const world = { aws, asked, memory, surroundings, now, signal: options.signal, ...bounds, onCall };
     const seen = notingGaps(reader(world, gatherers));
     const answered = await kind.answer(seen.get, asked);
@@ -48,12 +48,13 @@ const SWEEPS: ReadonlySet<QuestionName> = new Set([
   'quotas',
   'permission-set',
   'preflight',
+  'scim-failures',
 ]);
 const PERSON_MS = 45_000;
 const SWEEP_MS = 10 * 60_000;
 
-function boundsOf({ kind }: Question, withinMs: number | undefined) {
-  const isSweep = SWEEPS.has(kind);
+function boundsOf({ kind }: Question, { principal }: Asked, withinMs: number | undefined) {
+  const isSweep = SWEEPS.has(kind) && principal === undefined;
   return {
     priority: isSweep ? ('sweep' as const) : ('person' as const),
     deadline: AbortSignal.timeout(withinMs ?? (isSweep ? SWEEP_MS : PERSON_MS)),

@@ -66,6 +66,14 @@ export interface Next {
   readonly words: string;
 }
 
+/** What would have to change in a document that was handed over: nothing of it that is confidential. */
+export interface Correction {
+  /** What it corrects, without a full stop. */
+  readonly title: string;
+  /** As in a unified diff: `- `, `+ ` or two blanks in front. */
+  readonly lines: readonly string[];
+}
+
 /** The one value that Slack, the terminal and JSON all show. Findings stand best first. */
 export interface Diagnosis {
   readonly id: string;
@@ -79,6 +87,7 @@ export interface Diagnosis {
   /** The evidence table, beyond what a finding brings itself. */
   readonly facts: readonly Fact[];
   readonly verdicts: readonly Verdict[];
+  readonly correction?: Correction;
   /** What can be asked next, best first: the choices of a question that was not clear, the failures behind a list. */
   readonly next?: readonly Next[];
   /** What could not be looked at, over all verdicts, once each. */

@@ -1,7 +1,7 @@
 import type { Gap } from '../aws/reading.ts';
 import type { Fact } from '../checks/check.ts';
 import type { Asked, Get } from '../evidence/look.ts';
-import type { Diagnosis, Next, QuestionName, Subject, Verdict } from './diagnosis.ts';
+import type { Correction, Diagnosis, Next, QuestionName, Subject, Verdict } from './diagnosis.ts';
 
 /** What one kind of question gives; diagnose.ts adds the time, the calls and the gaps. */
 export interface Answered {
@@ -12,6 +12,7 @@ export interface Answered {
   readonly facts: readonly Fact[];
   readonly verdicts: readonly Verdict[];
   readonly next?: readonly Next[];
+  readonly correction?: Correction;
   /** What was seen in part only, beside what the verdicts and the readings say. */
   readonly gaps?: readonly Gap[];
 }
@@ -38,14 +39,22 @@ export interface QuestionKind {
   /** One line of the help: what it tells, without a full stop. */
   readonly help: string;
   readonly examples: readonly string[];
-  /** About what other people may do: needs IDC_OPERATORS, is answered by direct message, and recorded. */
-  readonly aboutPeople?: true;
+  /**
+   * About what other people may do: needs IDC_OPERATORS, is answered by direct message, and recorded. `if-named` where
+   * it can be asked about nobody, too.
+   */
+  readonly aboutPeople?: true | 'if-named';
   /** The terminal reads a file, or standard input for `-`, and hands its content over as the text. */
   readonly takesDocument?: true;
   /** Takes confidential documents: they come in `asked.documents` and never are part of the question's text. */
   readonly takes?: Takes;
   /** True where the answer needs nothing of AWS, so that it comes without credentials and configuration. */
   offline?(asked: Asked): boolean;
+  /**
+   * What the terminal prints in place of an answer, where the words ask for it; it may hold what was handed over, which
+   * goes nowhere else. `fault` is a sentence that repeats nothing of it.
+   */
+  prints?(asked: Asked): { readonly text: string } | { readonly fault: string } | undefined;
   /** The words after the subcommand; a sentence that says what was wrong and what to type, where they do not do. */
   read(text: string): Read;
   /** Reads what it needs and judges. Never rejects for what AWS does. */

@@ -1,6 +1,8 @@
+import { gatherAccessControl } from './access-control.ts';
 import { gatherAccount } from './account.ts';
 import { gatherAllAssignments } from './all-assignments.ts';
 import { gatherApplicationAssignments } from './applications.ts';
+import { gatherAssertionAttributes } from './assertion-attributes.ts';
 import { gatherAssignments, gatherManagementUse, gatherProvisioning } from './assignments.ts';
 import { gatherAuthorizationMessage } from './authorization-message.ts';
 import { gatherCall } from './call.ts';
@@ -45,6 +47,7 @@ import {
   gatherSetTags,
 } from './permission-set.ts';
 import { gatherPerson } from './person.ts';
+import { gatherPersonAttributes } from './person-attributes.ts';
 import { gatherPlanned } from './planned.ts';
 import { gatherPrincipal, gatherSuccessors } from './principal.ts';
 import { gatherProvisioned } from './provisioned.ts';
@@ -57,9 +60,12 @@ import {
 import { gatherSaml } from './saml.ts';
 import { gatherSamlLogin } from './saml-login.ts';
 import { gatherSamlUser } from './saml-user.ts';
+import { gatherScimDocument, gatherScimTwins } from './scim.ts';
+import { gatherScimFailures } from './scim-failures.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
 import { gatherServiceHealth } from './service-health.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
+import { gatherSetPolicies } from './set-policies.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
 import { gatherSignIns } from './sign-ins.ts';
 import { gatherStaleGrants } from './stale-grants.ts';
@@ -209,8 +215,19 @@ export const gatherers: Gatherers = {
     gather: gatherRemediationReach,
     per: [],
   },
+  accessControl: { of: 'attributes for access control', gather: gatherAccessControl, per: [] },
+  personAttributes: {
+    of: 'what the directory has about the person',
+    gather: gatherPersonAttributes,
+    per: [],
+  },
+  assertionAttributes: { of: 'the assertion', gather: gatherAssertionAttributes, per: [] },
+  setPolicies: { of: 'the policies of the permission sets', gather: gatherSetPolicies, per: [] },
   signIns: { of: 'the sign-ins of the person', gather: gatherSignIns, per: [] },
   surroundings: { of: 'the database and Slack', gather: gatherSurroundings, per: [] },
+  scimDocument: { of: 'the SCIM payload', gather: gatherScimDocument, per: [] },
+  scimTwins: { of: 'who has the same unique values', gather: gatherScimTwins, per: [] },
+  scimFailures: { of: 'the SCIM requests that CloudTrail keeps', gather: gatherScimFailures, per: [] },
   serviceHealth: { of: 'what AWS reports about itself', gather: gatherServiceHealth, per: [] },
   saml: { of: 'the SAML response', gather: gatherSaml, per: [] },
   samlUser: { of: 'whether the NameID is the user name of somebody', gather: gatherSamlUser, per: [] },

@@ -78,14 +78,21 @@ export async function lookUp(
   type: PrincipalType,
   by: AlternateIdentifier,
 ): Promise<LivePrincipal | undefined> {
-  const { instance, session } = await home(look);
-  const input = { IdentityStoreId: instance.identityStoreId, AlternateIdentifier: by };
-  const id = await orAbsent(() =>
-    type === 'USER' ? userId(look, session, input) : groupId(look, session, input),
-  );
+  const id = await idBy(look, type, by);
   const live = id === undefined ? undefined : await describePrincipal(look, type, id);
   if (live) await look.memory?.rememberPrincipal(live);
   return live;
+}
+
+/** The id alone, which proves that there is such a user or group. */
+export async function idBy(
+  look: Look,
+  type: PrincipalType,
+  by: AlternateIdentifier,
+): Promise<string | undefined> {
+  const { instance, session } = await home(look);
+  const input = { IdentityStoreId: instance.identityStoreId, AlternateIdentifier: by };
+  return orAbsent(() => (type === 'USER' ? userId(look, session, input) : groupId(look, session, input)));
 }
 
 type Lookup = { IdentityStoreId: string; AlternateIdentifier: AlternateIdentifier };

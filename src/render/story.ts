@@ -1,6 +1,6 @@
 import type { Gap } from '../aws/reading.ts';
 import type { Fact, Finding } from '../checks/check.ts';
-import type { Diagnosis, Next, QuestionName } from '../diagnosis/diagnosis.ts';
+import type { Correction, Diagnosis, Next, QuestionName } from '../diagnosis/diagnosis.ts';
 
 /** A diagnosis in the order in which it is read, in words, for Slack and terminal alike. Strings are still untrusted. */
 export interface Story {
@@ -10,6 +10,7 @@ export interface Story {
   readonly said?: string;
   readonly rows: readonly Fact[];
   readonly advice: readonly string[];
+  readonly correction?: Correction;
   /** The other findings, best first, each with what tells it apart. */
   readonly others: readonly string[];
   /** One failure has one cause; other questions may find several things at once. */
@@ -39,6 +40,7 @@ export function tellDiagnosis(diagnosis: Diagnosis): Story {
         : []),
     ]),
     advice: best?.advice ?? [],
+    ...(diagnosis.correction ? { correction: diagnosis.correction } : {}),
     others: others(diagnosis.question.kind, best, rest),
     othersTitle: ONE_CAUSE.includes(diagnosis.question.kind) ? 'Also possible' : 'Also found',
     notLookedAt: diagnosis.gaps.map(missed),
@@ -64,6 +66,7 @@ export function certaintyLine(diagnosis: Diagnosis): string {
   if (diagnosis.question.kind === 'topics') return 'Instructions: nothing was looked at.';
   const best = findingsOf(diagnosis)[0];
   if (best) return howSure(diagnosis, best);
+  if (OF_DOCUMENTS.has(diagnosis.question.kind) && diagnosis.calls.length === 0) return READ_ONLY_DOCUMENT;
   switch (diagnosis.outcome) {
     case 'in-progress':
       return 'Not decided yet: AWS still works on this request.';
@@ -85,6 +88,7 @@ export function certaintyLine(diagnosis: Diagnosis): string {
 /** What is judged here is a document that a person handed over. */
 const OF_DOCUMENTS: ReadonlySet<QuestionName> = new Set(['saml', 'scim', 'trust']);
 
+const READ_ONLY_DOCUMENT = 'Only the document was read; nothing was looked up.';
 const READ_ONLY_TEXT = 'Stated by the text, not confirmed: nothing else was looked at.';
 
 function howSure(diagnosis: Diagnosis, finding: Finding): string {

@@ -1,6 +1,6 @@
 import type { Fact } from '../checks/check.ts';
 import type { Diagnosis, Next } from '../diagnosis/diagnosis.ts';
-import { findingsOf, tellDiagnosis } from './story.ts';
+import { findingsOf, type Story, tellDiagnosis } from './story.ts';
 import { first, oneLine, visible } from './untrusted.ts';
 
 export interface TerminalForm {
@@ -23,6 +23,7 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
     ...(story.said ? [hanging(`"${story.said}"`, 'AWS said: ', width)] : []),
     ...(story.rows.length > 0 ? [table(story.rows, width)] : []),
     ...part('What to do', story.advice, (n) => `${n + 1}. `),
+    ...correction(story, bold),
     ...part(
       'What idc can propose in Slack, where somebody else approves it',
       proposals(diagnosis),
@@ -39,10 +40,20 @@ export function renderTerminal(diagnosis: Diagnosis, form: TerminalForm): string
 /** A longer table is read with --json. */
 const MOST_ROWS = 60;
 const MOST_ENTRIES = 20;
+const MOST_LINES = 120;
 
 function capped(entries: readonly string[], most = MOST_ENTRIES): readonly string[] {
   const { shown, more } = first(entries, most);
   return more > 0 ? [...shown, `and ${more} more: --json shows all`] : shown;
+}
+
+/** Lines stay as they are: what is wrapped is no diff any more. */
+function correction({ correction }: Story, bold: (text: string) => string): string[] {
+  if (!correction) return [];
+  const { shown, more } = first(correction.lines, MOST_LINES);
+  const lines = shown.map((line) => visible(line).replaceAll('\n', ' '));
+  const rest = more > 0 ? [`and ${more} more: --json shows all`] : [];
+  return [[bold(oneLine(correction.title)), ...lines, ...rest].join('\n')];
 }
 
 /** Whole lines, to be copied. */

@@ -49,6 +49,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
     ...said(story, share),
     ...evidence(story.rows, view.form ?? 'rich', share),
     ...listed('What to do', story.advice, { share, each: 1200, most: 8, mark: (n) => `${n}. ` }),
+    ...correction(story, share),
     ...listed(story.othersTitle, story.others, { share, each: 500, most: 5, mark: (n) => `${n + 1}. ` }),
     ...(view.fixes ?? []).slice(0, 5).map((fix) => section(fixLine(fix))),
     ...(view.following ? [section('idc follows this request and completes this message when it ends.')] : []),
@@ -66,6 +67,16 @@ function headline(story: Story): Block {
 
 function said(story: Story, share: number): readonly Block[] {
   return story.said ? [literal(`AWS said: "${cut(visible(story.said), 2200 * share)}"`)] : [];
+}
+
+/** A fence ends at three backticks, wherever they come from. */
+function correction({ correction }: Story, share: number): readonly Block[] {
+  if (!correction) return [];
+  const { shown, more } = first(correction.lines, 60 * share);
+  const lines = shown.map((line) => visible(line).replaceAll('\n', ' ').replaceAll('`', "'"));
+  const rest = more > 0 ? [`and ${more} more lines, see Show JSON`] : [];
+  const text = mrkdwn([...lines, ...rest].join('\n'), 2_400 * share);
+  return [section(`*${sentence(correction.title, 200)}*\n\`\`\`\n${text}\n\`\`\``)];
 }
 
 function fixLine({ title, channel, notOffered }: Fix): string {
