@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { recallCount, rememberCount } from './directory-counts.ts';
 import { migrate, missingMigrations } from './migrate.ts';
 import { recallAlike, recallPrincipal, rememberPrincipals } from './principals.ts';
+import { noteTerminalQuestion } from './questions.ts';
 import { recallFailure, rememberFailure, unnamedReasons } from './reasons.ts';
 import type { Store } from './store.ts';
 
@@ -27,6 +28,8 @@ export interface OpenMemory {
   readonly memory: Memory;
   /** Rejects where the database does not answer any more. */
   missingMigrations(): Promise<readonly string[]>;
+  /** Writes a question about a person into the audit log. */
+  noteQuestion(question: Parameters<typeof noteTerminalQuestion>[1]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +47,7 @@ export async function openMemory(url: string): Promise<OpenMemory> {
   return {
     memory: memoryIn({ db }),
     missingMigrations: () => missingMigrations(db),
+    noteQuestion: (question) => noteTerminalQuestion({ db }, question),
     close: () => db.destroy(),
   };
 }

@@ -25,7 +25,7 @@ export interface AskedQuestion {
 export type NewQuestion = Pick<AskedQuestion, 'askedBy' | 'team' | 'channel' | 'text' | 'private'>;
 
 /** Where a question is about what a person may do: which kind of question, and whom it names, as typed. */
-interface AboutPerson {
+export interface AboutPerson {
   readonly kind: Question['kind'];
   readonly about: string;
 }
@@ -61,7 +61,18 @@ export async function refuseQuestion(store: Store, question: Starting, refused: 
   await store.db.transaction().execute((trx) => appendAudit(trx, entry));
 }
 
-function questionEntry(question: NewQuestion & AboutPerson, refused?: string): AuditEntry {
+/** Records in the audit log that somebody asked about a person in a terminal. */
+export async function noteTerminalQuestion(
+  { db }: Pick<Store, 'db'>,
+  question: AboutPerson & Pick<NewQuestion, 'askedBy' | 'text'>,
+): Promise<void> {
+  const entry = questionEntry({ ...question, channel: 'terminal' });
+  await db.transaction().execute((trx) => appendAudit(trx, entry));
+}
+
+type Noted = AboutPerson & Pick<NewQuestion, 'askedBy' | 'text' | 'channel'>;
+
+function questionEntry(question: Noted, refused?: string): AuditEntry {
   const { askedBy: actor, about, kind, text, channel: where } = question;
   const body = { question: kind, text, where, ...(refused && { refused }) };
   return { kind: 'question', actor, subject: about || 'nobody by name', body };
