@@ -1,5 +1,7 @@
 import { begin, settle } from './engine.ts';
+import { hexOf } from './ids.ts';
 import { hasPolicy } from './outcome.ts';
+import type { PolicyDocument } from './policy.ts';
 import { changePassword, type RoleUse, type SignIn, signIn, useRole } from './sign-in.ts';
 import { accountNamed, type HealthEvent, permissionSetNamed, type State } from './state.ts';
 import type { AccountState, Group, PrincipalType } from './world.ts';
@@ -30,6 +32,8 @@ export interface Verbs {
   /** AWS tells of a problem of its own; what is left out is an open issue of Identity Center since an hour. */
   reportEvent(difference?: Partial<HealthEvent>): void;
   setSupportPlan(plan: State['supportPlan']): void;
+  /** Gives a role a trust policy; the role is made where there is none of the name. */
+  setTrust(account: string, role: string, trust: object): void;
   /** Somebody signs in, or tries to; CloudTrail has what comes of it. */
   signIn(story: SignIn): void;
   changePassword(userName: string, isFine?: boolean): void;
@@ -95,6 +99,7 @@ export function createVerbs(state: State): Verbs {
       state.internalFaults += count;
     },
     reportEvent: (difference = {}) => void state.healthEvents.push({ ...incident(state), ...difference }),
+    setTrust: (account, role, trust) => setTrust(state, accountNamed(state, account).id, { role, trust }),
     setSupportPlan: (plan) => {
       state.supportPlan = plan;
     },
@@ -117,6 +122,13 @@ export function createVerbs(state: State): Verbs {
       found.document = document;
     },
   };
+}
+
+function setTrust(state: State, accountId: string, { role, trust }: { role: string; trust: object }): void {
+  const arn = `arn:aws:iam::${accountId}:role/${role}`;
+  const id = `AROA${hexOf(arn, 17).toUpperCase()}`;
+  const made = state.roles.get(arn) ?? { arn, id, name: role, path: '/', accountId, policies: [] };
+  state.roles.set(arn, { ...made, trust: trust as PolicyDocument });
 }
 
 function incident(state: State): HealthEvent {

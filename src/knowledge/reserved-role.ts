@@ -1,4 +1,4 @@
-import { arnParts, hasWildcard, matchesWildcard } from './wildcard.ts';
+import { arnParts, hasWildcard, matchesWildcard, withoutEnd } from './wildcard.ts';
 
 /**
  * The roles that Identity Center makes for permission sets: `AWSReservedSSO_<set>_<16 hex>` under a path that names the
@@ -34,7 +34,7 @@ export function readReference(value: string): ReservedReference | undefined {
   const kind = resource.slice(0, resource.indexOf('/'));
   const rest = resource.slice(kind.length);
   const named = rest.indexOf(PREFIX);
-  const path = named < 0 ? withSlash(rest.replace(/[*?]+$/, '')) : rest.slice(0, named);
+  const path = named < 0 ? withSlash(withoutEnd(rest)) : rest.slice(0, named);
   const after = named < 0 ? '*' : rest.slice(named + PREFIX.length);
   const base = { partition, service, account, path };
   if (kind !== 'assumed-role') return { ...base, name: after };
@@ -68,10 +68,10 @@ export interface MeantSet {
 export function meantSet(name: string): MeantSet | undefined {
   const pinned = /^(.+)_[0-9a-f]{16}$/.exec(name)?.[1];
   if (pinned !== undefined) return hasWildcard(pinned) ? undefined : { set: pinned, suffix: 'pinned' };
-  const literal = name.replace(/[*?]+$/, '');
+  const literal = withoutEnd(name);
   if (literal === '' || hasWildcard(literal)) return undefined;
   if (literal === name) return { set: literal, suffix: 'open' };
-  const exact = literal.endsWith('_') && /^.+_([*?]+)$/.test(name);
+  const exact = literal.length > 1 && literal.endsWith('_');
   return exact
     ? { set: literal.slice(0, -1), suffix: 'any' }
     : { set: literal.replace(/_$/, ''), suffix: 'open' };

@@ -1,8 +1,10 @@
 /**
  * IAM's wildcards: `*` is any number of characters, `?` exactly one, everything else itself, capital letters included.
- * Only the last star is ever tried again, so the cost is bounded by the product of the lengths, whatever the pattern.
+ * Only the last star is ever tried again, and a pattern with more literals than the text has characters is refused
+ * first: no pattern costs more than its own length and the square of the text's.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
+  if (literals(pattern) > text.length) return false;
   let p = 0;
   let t = 0;
   let star = -1;
@@ -25,6 +27,12 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
+function literals(pattern: string): number {
+  let count = 0;
+  for (let n = 0; n < pattern.length; n += 1) if (pattern[n] !== '*') count += 1;
+  return count;
+}
+
 export function hasWildcard(text: string): boolean {
   return /[*?]/.test(text);
 }
@@ -41,8 +49,16 @@ export function matchesArn(pattern: string, arn: string): boolean {
   return wanted.every((part, n) => matchesWildcard(part, given[n] ?? ''));
 }
 
-/** The six parts of an ARN; the last has all further colons. */
+/** The six parts of an ARN; the last has all further colons, and those of `${aws:…}` part nothing. */
 export function arnParts(arn: string): string[] {
-  const parts = arn.split(':');
+  const hidden = arn.replace(/\$\{[^{}]{0,200}\}/g, (variable) => variable.replaceAll(':', '\0'));
+  const parts = hidden.split(':').map((part) => part.replaceAll('\0', ':'));
   return parts.length > 6 ? [...parts.slice(0, 5), parts.slice(5).join(':')] : parts;
+}
+
+/** Without the wildcards at its end. */
+export function withoutEnd(pattern: string): string {
+  let end = pattern.length;
+  while (end > 0 && (pattern[end - 1] === '*' || pattern[end - 1] === '?')) end -= 1;
+  return pattern.slice(0, end);
 }

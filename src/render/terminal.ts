@@ -82,12 +82,15 @@ function entry(row: Fact, left: number, width: number): string {
   return label + lines.join(`\n${' '.repeat(left + 2)}`);
 }
 
+/** A line of a difference or of a document: to be copied as it stands. */
+const LAID_OUT = /^[-+ ] {2,}\S/;
+
 /** A text behind a mark, its further lines indented below its first. */
 function hanging(text: string, mark: string, width: number): string {
   const lines = visible(text)
     .trim()
     .split('\n')
-    .flatMap((line) => wrap(line, width - mark.length));
+    .flatMap((line) => (LAID_OUT.test(line) ? [line] : wrap(line, width - mark.length)));
   return mark + lines.join(`\n${' '.repeat(mark.length)}`);
 }
 

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts';
 import { integer, list, oneOf, required, string } from '../shapes.ts';
 import { accountNamed, type State } from '../state.ts';
 import type { PolicyName } from '../world.ts';
+import { roleId, trustDocument } from './iam-trust.ts';
 
 const here = (call: Pick<Call, 'state' | 'caller'>) => accountNamed(call.state, call.caller.accountId);
 const noSuchEntity = (message: string) => new Refusal('NoSuchEntity', message, { status: 404 });
@@ -100,12 +101,14 @@ const listRoles = operation<{ PathPrefix?: string; Marker?: string; MaxItems?: n
 
 function role(call: Pick<Call, 'state' | 'caller'>, found: FoundRole) {
   const { accountId } = call.caller;
+  const arn = `arn:aws:iam::${accountId}:role${found.path}${found.name}`;
   return {
     RoleName: found.name,
     Path: found.path,
-    RoleId: `AROA${accountId}00000`,
-    Arn: `arn:aws:iam::${accountId}:role${found.path}${found.name}`,
+    RoleId: roleId(arn),
+    Arn: arn,
     CreateDate: new Date(call.state.organization.instance.createdAt),
+    AssumeRolePolicyDocument: trustDocument(call.state, accountId, found.name),
     MaxSessionDuration: 43_200,
   };
 }

@@ -18,7 +18,7 @@ export function findPolicies(text: string): PolicyDocument {
   const read = readJson(text);
   if (read.ok) return { ...fromJson(text, read.root, read.repeated), mapped };
   if (mapped.length > 0) return { ...NOTHING, mapped };
-  if (/^\s*\ufeff?\s*\{/.test(text) || read.why === 'too-deep')
+  if (text.trimStart().startsWith('{') || read.why === 'too-deep')
     return { ...NOTHING, fault: { what: `it is not JSON: ${read.fault}`, line: read.line } };
   return within(text);
 }

@@ -14,9 +14,11 @@ export function readPolicy(
 ): Policy {
   const faults: PolicyFault[] = [];
   const note = (what: string, { line }: { line: number }) => void faults.push({ what, line });
-  const statements = statementsOf(root, note);
+  const isLarge = text.length > LARGEST && text.replace(/\s/g, '').length > LARGEST;
+  if (isLarge) note(`it is larger than the ${LARGEST / 1024} KB that AWS takes at most`, root);
+  const statements = isLarge ? [] : statementsOf(root, note);
   const kind = told ?? kindOf(statements);
-  checkHead(text, root, note);
+  checkHead(root, note);
   checkKind(kind, statements, root, note);
   const value = memberOf(root, 'Statement');
   return {
@@ -41,10 +43,8 @@ function statementsOf(root: JsonNode, note: Note): Statement[] {
   return items.flatMap((item, index) => readStatement(item, index + 1, note) ?? []);
 }
 
-function checkHead(text: string, root: JsonNode, note: Note): void {
+function checkHead(root: JsonNode, note: Note): void {
   if (root.type !== 'object') return;
-  if (text.replace(/\s/g, '').length > LARGEST)
-    note(`it is larger than the ${LARGEST / 1024} KB that AWS takes at most`, root);
   for (const { key, keyLine } of root.members.filter(unknown))
     note(`${named(key)} is no element of a policy`, { line: keyLine });
   const version = memberOf(root, 'Version');
