@@ -1,3 +1,4 @@
+import { constants, inflateRawSync } from 'node:zlib';
 import type { QuestionKind } from './question.ts';
 import { questions, readQuestion } from './questions.ts';
 
@@ -8,7 +9,7 @@ export type Handover =
   | { readonly is: 'refused'; readonly sentence: string };
 
 /** A mention or an address, as Slack writes them: not the beginning of a document. */
-const LINK = /<(?:@[UW][A-Z0-9]{2,20}|mailto:[^\s<>|]{1,320})(?:\|[^\s<>]{1,320})?>/g;
+const LINK = /<(?:@[UW][A-Z0-9]{2,20}|(?:mailto:|https:\/\/)[^\s<>|]{1,320})(?:\|[^\s<>]{1,320})?>/g;
 const LONGEST = 700;
 const LONGEST_WORD = 120;
 
@@ -79,17 +80,28 @@ function looksHandedOver(text: string): boolean {
   );
 }
 
-/** The marks of a SAML response in each of its forms, of a bearer token, and of a signed token. */
+/** The marks of a SAML response, of a bearer token, and of a signed token. */
 const MARKS = [
   /<(?:\w{1,20}:)?(?:Response|Assertion|EncryptedAssertion)[\s>]/,
   /SAMLResponse=|%3C(?:\w{1,20}%3A)?(?:Response|Assertion)/i,
-  /(?:^|[\s"'=])(?:PHNhbWw|PD94bWw|PFJlc3BvbnNl|PEFzc2VydGlvb|PG5z)[\w+/%-]{40}/,
   /\bbearer\s+[\w.~+/:=-]{16}/i,
   /(?:^|[\s"'=])eyJ[\w-]{10,}\.[\w-]{10,}\.?/,
 ];
 
 function isConfidential(text: string): boolean {
-  return MARKS.some((mark) => mark.test(text));
+  const encoded = text.split(/[\s"'=&]+/).filter((word) => word.length > LONGEST_WORD);
+  return [text, ...encoded.flatMap(decodings)].some((one) => MARKS.some((mark) => mark.test(one)));
+}
+
+/** A long word read as base64, and that inflated: the other forms in which browsers carry SAML. */
+function decodings(word: string): string[] {
+  const bytes = Buffer.from(word.replace(/%2B/gi, '+').replace(/%2F/gi, '/'), 'base64');
+  const options = { maxOutputLength: 64 * 1024, finishFlush: constants.Z_SYNC_FLUSH };
+  try {
+    return [bytes.toString('latin1'), inflateRawSync(bytes, options).toString('latin1')];
+  } catch {
+    return [bytes.toString('latin1')];
+  }
 }
 
 const MISPLACED =

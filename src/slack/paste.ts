@@ -9,6 +9,7 @@ import { PARTS, renderPaste } from '../render/slack/modal-paste.ts';
 import { renderNote } from '../render/slack/modals.ts';
 import type { SlackApp } from './app.ts';
 import { firstTimeOnly } from './once.ts';
+import { slackError } from './people.ts';
 import { type Fetched, fetchUpload, type UploadHands } from './upload.ts';
 
 /** Who hands something over, and the words beside it. */
@@ -81,8 +82,12 @@ async function open(slack: SlackApp, hands: PasteHands, opening: Opening): Promi
     : await client.views.open(view(false));
   const refusal = await hands.refusalFor(by);
   const id = opened.view?.id;
-  if (refusal && id)
-    await client.views.update({ view_id: id, view: renderNote(`idc ${kind.kind}`, { text: refusal }) });
+  if (!refusal || !id) return;
+  const note = renderNote(`idc ${kind.kind}`, { text: refusal });
+  // Who closed it, or sent it meanwhile, is refused there.
+  await client.views.update({ view_id: id, view: note }).catch((error: unknown) => {
+    if (slackError(error) !== 'not_found') throw error;
+  });
 }
 
 interface Form {

@@ -11,6 +11,7 @@ import { type AskHands, registerAsk } from '../../src/slack/ask.ts';
 import { registerNext } from '../../src/slack/next.ts';
 import { makePeople } from '../../src/slack/people.ts';
 import { makeProposals } from '../../src/slack/proposals.ts';
+import { NEEDED, NEEDED_FOR_UPLOADS } from '../../src/slack/scopes.ts';
 import { registerShare } from '../../src/slack/share.ts';
 import { makeSummary } from '../../src/slack/summary.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -42,7 +43,14 @@ export interface BotOptions
   /** Deliver by signed HTTP to this port. */
   readonly httpPort?: number;
   readonly notOffered?: string;
+  /** Files may be handed over. */
+  readonly uploads?: boolean;
+  /** Everything that is logged, or what the bot logs by default. */
+  readonly level?: 'trace';
 }
+
+/** Harbor with the right to read files, which the manifest does not ask for. */
+export const withFiles: Workspace = { ...harborSlack, grantedScopes: [...NEEDED, NEEDED_FOR_UPLOADS] };
 
 /** A new diagnosis for each question, since each is a row of its own. */
 export const answers =
@@ -66,7 +74,7 @@ export async function startBot(options: BotOptions = {}) {
       : {}),
   });
   const lines: string[] = [];
-  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const logger = pino({ level: options.level ?? 'info' }, { write: (line: string) => void lines.push(line) });
   const slack = makeApp({
     botToken: sandbox.botToken,
     ...(httpPort ? { signingSecret: sandbox.signingSecret } : { appToken: sandbox.appToken }),
@@ -104,6 +112,7 @@ export async function startBot(options: BotOptions = {}) {
     diagnose,
     ...(options.operators ? { operators: options.operators } : {}),
     ...(options.pace ? { pace: options.pace } : {}),
+    ...(options.uploads ? { uploads: { botToken: sandbox.botToken, slackApiUrl: sandbox.url } } : {}),
   });
   registerNext(slack, { store, asking });
   registerShare(slack, { logger, store, people, proposals });
