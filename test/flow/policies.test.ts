@@ -35,6 +35,8 @@ beforeAll(async () => {
     preflight: [
       '[{"principal":"platform","principalType":"GROUP","permissionSet":"ReadOnly","accounts":["web-prod"]}]',
     ],
+    'sign-in': ['lee.park@harbor.example --deep'],
+    abac: ['', 'lee.park@harbor.example'],
     explain: [`Encoded authorization failure message: ${'A1b2'.repeat(60)}`],
   };
   for (const deny of [[], ['iam:GetAccountSummary'], ['organizations:DescribeAccount']]) {

@@ -11,6 +11,7 @@ import {
 import {
   DescribeAccountAssignmentCreationStatusCommand,
   DescribeAccountAssignmentDeletionStatusCommand,
+  DescribeInstanceAccessControlAttributeConfigurationCommand,
   DescribeInstanceCommand,
   DescribePermissionSetCommand,
   DescribePermissionSetProvisioningStatusCommand,
@@ -56,6 +57,11 @@ export const ssoProbes: readonly Probe[] = [
   {
     api: 'sso:ListRegions',
     send: ({ sso }, { instanceArn }) => sso.send(new ListRegionsCommand({ InstanceArn: instanceArn })),
+  },
+  {
+    api: 'sso:DescribeInstanceAccessControlAttributeConfiguration',
+    send: ({ sso }, { instanceArn }) =>
+      sso.send(new DescribeInstanceAccessControlAttributeConfigurationCommand({ InstanceArn: instanceArn })),
   },
   {
     api: 'sso:DescribeAccountAssignmentCreationStatus',

@@ -3,6 +3,7 @@ import { DescribeEventDetailsCommand, DescribeEventsCommand } from '@aws-sdk/cli
 import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   ListPoliciesCommand,
   ListRolesCommand,
@@ -124,6 +125,16 @@ export const memberProbes: readonly Probe[] = [
     api: 'iam:GetPolicy',
     send: ({ iam }) =>
       iam.send(new GetPolicyCommand({ PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' })),
+  },
+  {
+    api: 'iam:GetPolicyVersion',
+    send: ({ iam }) =>
+      iam.send(
+        new GetPolicyVersionCommand({
+          PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+          VersionId: 'v1',
+        }),
+      ),
   },
   {
     api: 'servicequotas:GetServiceQuota',
