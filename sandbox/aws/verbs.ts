@@ -2,6 +2,7 @@ import { begin, settle } from './engine.ts';
 import { hexOf } from './ids.ts';
 import { hasPolicy } from './outcome.ts';
 import type { PolicyDocument } from './policy.ts';
+import { makeScimToken, performScim, type ScimAnswer, type ScimCall } from './scim.ts';
 import { changePassword, type RoleUse, type SignIn, signIn, useRole } from './sign-in.ts';
 import { accountNamed, type HealthEvent, permissionSetNamed, type State } from './state.ts';
 import type { AccountState, Group, PrincipalType } from './world.ts';
@@ -42,6 +43,9 @@ export interface Verbs {
   describePerson(userName: string, attributes: Record<string, unknown>): void;
   /** Attributes for access control, key to source, as an administrator set them; `null` is switched off. */
   setAttributes(sources: Record<string, string> | null): void;
+  /** The identity provider sends something by SCIM; CloudTrail has what AWS made of it. */
+  scim(call: ScimCall): ScimAnswer;
+  makeScimToken(minutesAgo?: number): void;
   setInlinePolicy(permissionSet: string, document: string): void;
   setPolicyDocument(account: string, policy: string, document: string): void;
 }
@@ -100,6 +104,8 @@ export function createVerbs(state: State): Verbs {
     },
     reportEvent: (difference = {}) => void state.healthEvents.push({ ...incident(state), ...difference }),
     setTrust: (account, role, trust) => setTrust(state, accountNamed(state, account).id, { role, trust }),
+    scim: (call) => performScim(state, call),
+    makeScimToken: (minutesAgo) => makeScimToken(state, minutesAgo),
     setSupportPlan: (plan) => {
       state.supportPlan = plan;
     },

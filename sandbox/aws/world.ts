@@ -48,6 +48,8 @@ export interface User {
   userName: string;
   givenName: string;
   familyName: string;
+  /** The user name, where there is no other. */
+  email?: string;
   externalId?: string;
   disabled?: boolean;
   /** More of what DescribeUser tells: `Title`, `Addresses`, `Extensions`. */

@@ -63,7 +63,7 @@ export function groupById(state: State, id: string): Group {
   return found;
 }
 
-export const emailOf = (user: User) => user.userName;
+export const emailOf = (user: User) => user.email ?? user.userName;
 
 export function wrongPath(path: string): Refusal {
   return invalid(`The attribute path ${path} is not supported for this operation`);
