@@ -60,7 +60,8 @@ function fromBytes(bytes: Buffer, encoding: Encoding): Decoded | Undecoded {
   if (inflated === 'too-large') return inflated;
   if (inflated && looksLikeXml(inflated)) return textOf(inflated, 'deflated');
   const nested = bytes.toString('latin1');
-  if (/^PD[A-Za-z0-9+/=\s]+$/.test(nested)) return fromBase64(nested, encoding);
+  // Base64 of base64: `<` always begins so.
+  if (/^P[A-P][A-Za-z0-9+/=\s]+$/.test(nested)) return fromBase64(nested, encoding);
   return 'unknown';
 }
 

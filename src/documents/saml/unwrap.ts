@@ -27,7 +27,7 @@ export function unwrapped(given: string): Unwrapped | NotUnwrapped {
   if (text.startsWith('<')) return opened('none', { value: text }, 1);
   const body = parameterIn(text, 'SAMLResponse') ?? /^[ \t]*SAMLResponse:?\s+(\S+)/m.exec(text)?.[1];
   if (body) return fromParameters(text, body);
-  const inside = xmlInside(text) ?? xmlInside(unescaped(text));
+  const inside = text.startsWith('&lt;') ? undefined : (xmlInside(text) ?? xmlInside(unescaped(text)));
   return opened('none', { value: inside ?? text }, 1);
 }
 
