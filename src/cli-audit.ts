@@ -19,7 +19,7 @@ export function addStoreCommands(program: Command): void {
     .addOption(
       new Option('--format <format>', 'json: one row on each line').choices(['json', 'csv']).default('json'),
     )
-    .action(({ since, format }) => list(since, format));
+    .action(({ since, format }) => told(list(since, format)));
   audit
     .command('verify')
     .description('looks for rows that were changed, removed or moved; exit code 1 where it finds any')
@@ -28,13 +28,13 @@ export function addStoreCommands(program: Command): void {
       'a hash noted earlier, as in the daily summary: finds rows cut off at the end, too',
     )
     .action(async ({ head }) => {
-      process.exitCode = await verify(head);
+      process.exitCode = await told(verify(head));
     });
   audit
     .command('drop')
     .description('drops whole months and records it; for the owner of the table, never the current month')
     .requiredOption('--before <month>', 'the first month to keep, such as 2026-01')
-    .action(({ before }) => drop(before));
+    .action(({ before }) => told(drop(before)));
   program
     .command('migrate')
     .description('brings the database up to date, as the bot does at its start where its role may')
@@ -42,7 +42,23 @@ export function addStoreCommands(program: Command): void {
       '--app-role <role>',
       'the role that idc runs as: may use every table, and only add to the audit log',
     )
-    .action(({ appRole }) => prepare(appRole));
+    .action(({ appRole }) => told(prepare(appRole)));
+}
+
+const TOLD: Readonly<Record<string, string>> = {
+  '42P01': 'This database has no audit log yet: start idc on it once, or run idc migrate.',
+  '42501': 'The role of DATABASE_URL may not do this: use the owner of the tables (docs/audit.md).',
+  '28P01': 'PostgreSQL does not take the password of DATABASE_URL.',
+};
+
+/** What PostgreSQL refused, where whoever typed the command can mend it. */
+async function told<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const sentence = TOLD[(error as { code?: string }).code ?? ''];
+    throw sentence === undefined ? error : new UsageError(sentence, { cause: error });
+  }
 }
 
 async function list(since: string | undefined, format: 'json' | 'csv'): Promise<void> {
