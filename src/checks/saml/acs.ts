@@ -41,3 +41,11 @@ export function formsIn(region: string, isPrimary: boolean): string[] {
   ];
   return isPrimary ? [...forms, `https://${region}.signin.aws.amazon.com/platform/saml/acs/…`] : forms;
 }
+
+/** Hosts of GovCloud and China, whose forms AWS does not document. */
+const OTHER_PARTITIONS =
+  /^https:\/\/[a-z0-9.-]{1,100}\.(amazonaws-us-gov\.com|amazonaws\.cn|amazonwebservices\.com\.cn)\//i;
+
+export function isOtherPartition(url: string): boolean {
+  return OTHER_PARTITIONS.test(url.slice(0, 200));
+}

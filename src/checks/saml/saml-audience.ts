@@ -1,6 +1,6 @@
 import type { SaidText } from '../../documents/saml/saml.ts';
 import type { Finding } from '../check.ts';
-import { type AcsUrl, readAcs, readEntityId } from './acs.ts';
+import { type AcsUrl, isOtherPartition, readAcs, readEntityId } from './acs.ts';
 import { HIGH, NO_GAPS, part, type SamlCase, type SamlCheck } from './case.ts';
 import { IDP_SIDE, inDocument, quoted, where } from './words.ts';
 
@@ -15,6 +15,7 @@ export const samlAudience: SamlCheck = {
     const { taken } = seen;
     if (!taken) return NO_GAPS;
     const audiences = taken.conditions?.audiences ?? [];
+    if (audiences.some(({ value }) => isOtherPartition(value))) return NO_GAPS;
     if (audiences.length === 0) return { findings: [none(where(taken.conditions ?? taken))], gaps: [] };
     const faults = audiences.map((one) => faultIn(one, seen));
     const [fault] = faults;

@@ -2,7 +2,7 @@ import type { Gap } from '../../aws/reading.ts';
 import type { Said } from '../../documents/saml/saml.ts';
 import type { Cause } from '../../knowledge/causes.ts';
 import type { Finding } from '../check.ts';
-import { type AcsUrl, formsIn, readAcs } from './acs.ts';
+import { type AcsUrl, formsIn, isOtherPartition, readAcs } from './acs.ts';
 import { HIGH, part, type SamlCase, type SamlCheck } from './case.ts';
 import { IDP_SIDE, inDocument, quoted, smallDifference, where } from './words.ts';
 
@@ -22,6 +22,8 @@ export const samlDestination: SamlCheck = {
   causes: ['saml_destination_mismatch', 'saml_recipient_mismatch'],
   find(seen) {
     const addresses = addressesOf(seen);
+    if (seen.acsUrls.length === 0 && addresses.some(({ said }) => isOtherPartition(said.value)))
+      return { findings: noRecipient(seen), gaps: [UNDOCUMENTED] };
     const wrong = addresses.flatMap((one) => judged(one, seen));
     const apart = wrong.length === 0 ? tenantsApart(addresses) : [];
     const needsRegions = seen.acsUrls.length === 0 && seen.regions.value === undefined;
@@ -30,6 +32,13 @@ export const samlDestination: SamlCheck = {
       gaps: needsRegions ? regionGaps(seen) : [],
     };
   },
+};
+
+const UNDOCUMENTED: Gap = {
+  of: 'whether the response is addressed to this Identity Center',
+  reason: 'left-out',
+  detail: 'AWS does not document the ACS URLs of GovCloud and China',
+  remedy: 'Give the ACS URL that the settings of Identity Center show with --acs, or set IDC_ACS_URLS.',
 };
 
 function regionGaps({ instance, regions }: SamlCase): readonly Gap[] {
@@ -54,7 +63,7 @@ function addressesOf({ saml, taken }: SamlCase): Address[] {
 function judged(one: Address, seen: SamlCase): Finding[] {
   if (seen.acsUrls.length > 0) return againstKnown(one, seen.acsUrls);
   const acs = readAcs(one.said.value);
-  if (!acs) return [unlike(one)];
+  if (!acs) return [unlike(one, seen.regions.value !== undefined)];
   const { regions, instance } = seen;
   if (!regions.value || !instance.value) return [];
   const region = regions.value.find(({ name }) => name === acs.region);
@@ -84,7 +93,7 @@ function againstKnown({ cause, word, said }: Address, known: readonly string[]):
   ];
 }
 
-function unlike({ cause, word, said }: Address): Finding {
+function unlike({ cause, word, said }: Address, live: boolean): Finding {
   const near = readAcs(
     said.value
       .trim()
@@ -94,6 +103,7 @@ function unlike({ cause, word, said }: Address): Finding {
   );
   return part({
     cause,
+    live,
     summary: near
       ? `The ${word} of the response is almost an ACS URL of Identity Center: mind blanks, capitals, http and a slash at the end.`
       : `The response is addressed to ${quoted(said.value)}, which is no ACS URL of Identity Center (its ${word}).`,
