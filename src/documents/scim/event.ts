@@ -39,10 +39,9 @@ export function eventIn(json: JsonNode): ScimEvent | undefined {
 
 function recordIn(json: JsonNode | undefined, depth: number): JsonNode | undefined {
   if (json?.type !== 'object' || depth > 3) return undefined;
-  if (fieldOf(json, 'eventSource') && fieldOf(json, 'eventName')) {
-    const whole = textOf(fieldOf(json, 'CloudTrailEvent'));
-    return whole === undefined ? json : recordIn(parsed(whole), depth + 1);
-  }
+  const whole = textOf(fieldOf(json, 'CloudTrailEvent'));
+  if (whole !== undefined) return recordIn(parsed(whole), depth + 1);
+  if (fieldOf(json, 'eventSource') && fieldOf(json, 'eventName')) return json;
   const list = fieldOf(json, 'Records') ?? fieldOf(json, 'Events');
   const inner = list?.type === 'array' ? list.items[0] : fieldOf(json, 'detail');
   return recordIn(inner, depth + 1);
