@@ -90,7 +90,7 @@ export function unnamedFailures(events: readonly SignInEvent[], own: readonly Si
 
 /** AWS's texts can repeat what an identity provider sent: of an address the first letter and the domain stay. */
 export function withoutAddresses(said: string): string {
-  return said.replace(/([^\s"'<>@]{1,64})@([^\s"'<>@]{1,255})/g, (_, local: string, domain: string) => {
+  return said.replace(/([^\s"<>@]{1,64})@([^\s"'<>@]{1,255})/g, (_, local: string, domain: string) => {
     return `${[...local][0]}…@${domain}`;
   });
 }

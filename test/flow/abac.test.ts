@@ -190,3 +190,74 @@ describe.each(Object.entries(SCENARIOS))(
     });
   },
 );
+
+const PREFIX = 'https://aws.amazon.com/SAML/Attributes/AccessControl:';
+const NAME_ID = 'noor.haddad@harbor.example';
+const assertion = (attributes: Record<string, string>) =>
+  `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="a1" Version="2.0"><saml:Subject><saml:NameID>${NAME_ID}</saml:NameID></saml:Subject><saml:AttributeStatement>${Object.entries(
+    attributes,
+  )
+    .map(
+      ([name, value]) =>
+        `<saml:Attribute Name="${name}"><saml:AttributeValue>${value}</saml:AttributeValue></saml:Attribute>`,
+    )
+    .join('')}</saml:AttributeStatement></saml:Assertion>`;
+const response = (attributes: Record<string, string>) =>
+  `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="r1" Version="2.0">${assertion(attributes)}</samlp:Response>`;
+
+describe('next to an assertion', () => {
+  beforeEach(() => {
+    departs();
+    mapped();
+    world().setInlinePolicy('ReadOnly', comparing('CostCenter'));
+  });
+
+  test('a tag that it sends is no finding', async () => {
+    expect(causesOf(await ask(WHO, response({ [`${PREFIX}CostCenter`]: 'CC-17' })))).toEqual([]);
+  });
+
+  test('a tag that it does not send either is confirmed', async () => {
+    const diagnosis = await ask(WHO, response({ [`${PREFIX}Other`]: 'x' }));
+    expect(findingsOf(diagnosis)).toMatchObject([{ cause: 'abac_key_never_sent', certainty: 'confirmed' }]);
+    expect(diagnosis.answer).toContain('neither mapped in Identity Center nor in this assertion');
+  });
+
+  test('one under a name that does not become a tag is told apart', async () => {
+    const causes = causesOf(await ask(WHO, response({ 'http://claims.example.com/costcenter': 'CC-17' })));
+    expect(causes).toEqual(['abac_attribute_unmapped']);
+  });
+
+  test.each([
+    ['the same value', 'Platform', []],
+    ['another value', 'Payments', ['abac_mapping_overrides_assertion']],
+    ['another case', 'PLATFORM', ['abac_mapping_overrides_assertion']],
+  ])('a mapping that overrides %s', async (_what, department, causes) => {
+    const sent = { [`${PREFIX}Department`]: department, [`${PREFIX}CostCenter`]: 'CC-17' };
+    expect(causesOf(await ask(WHO, response(sent)))).toEqual(causes);
+  });
+
+  test('an assertion alone is read, too, and base64', async () => {
+    const sent = { [`${PREFIX}CostCenter`]: 'CC-17' };
+    expect(causesOf(await ask(WHO, assertion(sent)))).toEqual([]);
+    expect(causesOf(await ask(WHO, Buffer.from(response(sent)).toString('base64')))).toEqual([]);
+  });
+
+  test.each([
+    '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+    'not XML at all',
+    '\u0000\u202e',
+    '<a>'.repeat(50_000),
+    JSON.stringify({ __proto__: null, constructor: 1 }),
+  ])('what cannot be read is said, and nothing concluded from it (%#)', async (text) => {
+    const diagnosis = await ask(WHO, text);
+    expect(diagnosis.gaps).toMatchObject([{ of: 'the assertion', reason: 'failed' }]);
+    expect(findingsOf(diagnosis)).toMatchObject([{ cause: 'abac_key_never_sent', certainty: 'stated' }]);
+  });
+
+  test('neither values nor whom it is about leave the process', async () => {
+    const sent = { [`${PREFIX}Department`]: 'Payments-Secret', [`${PREFIX}CostCenter`]: 'CC-17-Secret' };
+    const told = JSON.stringify(await ask(WHO, response(sent)));
+    for (const secret of ['Payments-Secret', 'CC-17-Secret', NAME_ID, 'Platform"'])
+      expect(told).not.toContain(secret);
+  });
+});

@@ -52,7 +52,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a code that was never typed': {
     arrange: () => signIn({ codes: [] }),
     said: new RegExp(
-      `the one-time code was asked for, and no answer is recorded at ${AT} UTC; nothing since`,
+      `the one-time code was asked for without an answer at ${AT} UTC; nothing since`,
     ),
     outcome: 'not-known',
     causes: [],

@@ -1,10 +1,9 @@
 import type { Gap } from '../../aws/reading.ts';
 import type { Mapping } from '../../evidence/access-control.ts';
-import type { AssertionAttributes } from '../../evidence/assertion-attributes.ts';
 import type { Finding } from '../check.ts';
 import type { DocumentCheck } from '../document-check.ts';
 import { fact } from '../words.ts';
-import { lastWord, type Sent, sentKeys } from './assertion.ts';
+import { lastWord, misnamedFor, type Sent, sentKeys } from './assertion.ts';
 import { type AbacSeen, CONFIGURATION, isMapped, placesFact, policyGaps, usedKeys } from './seen.ts';
 import { sourceOf } from './sources.ts';
 
@@ -26,7 +25,7 @@ export const abacAssertion: DocumentCheck<AbacSeen> = {
       const own = sent.get(mapping.key.toLowerCase());
       return own ? overrides(seen, mapping, own) : [];
     });
-    return { findings: [...overridden, ...misnamed(seen, assertion, sent)], gaps: policyGaps(seen) };
+    return { findings: [...overridden, ...misnamed(seen)], gaps: policyGaps(seen) };
   },
 };
 
@@ -65,14 +64,11 @@ function differs(a: string, b: string): string {
   return `another (${a.length} characters instead of ${b.length})`;
 }
 
-type Read = Extract<AssertionAttributes, { state: 'read' }>;
-
 /** A key that policies use stands in the assertion under a name that Identity Center does not pass on. */
-function misnamed(seen: AbacSeen, { attributes }: Read, sent: ReadonlyMap<string, Sent>): Finding[] {
+function misnamed(seen: AbacSeen): Finding[] {
   return usedKeys(seen).flatMap((used) => {
     const { key } = used;
-    if (isMapped(seen, key) || sent.has(key.toLowerCase())) return [];
-    const like = attributes.find(({ name }) => lastWord(name).toLowerCase() === key.toLowerCase());
+    const like = isMapped(seen, key) ? undefined : misnamedFor(seen.assertion, key);
     if (!like) return [];
     return [
       {

@@ -1,7 +1,7 @@
 import type { Finding } from '../check.ts';
 import type { DocumentCheck } from '../document-check.ts';
 import { fact } from '../words.ts';
-import { sentKeys } from './assertion.ts';
+import { misnamedFor, sentKeys } from './assertion.ts';
 import {
   type AbacSeen,
   CONFIGURATION,
@@ -26,7 +26,10 @@ export const abacKeys: DocumentCheck<AbacSeen> = {
     // Where they are off, nothing is sent at all, which is a finding of its own.
     if (control.status !== 'on') return { findings: [], gaps: policyGaps(seen) };
     const sent = sentKeys(seen.assertion);
-    const missing = usedKeys(seen).filter(({ key }) => !isMapped(seen, key) && !sent?.has(key.toLowerCase()));
+    // One that stands in the assertion under another name is told by the check of the assertion.
+    const missing = usedKeys(seen).filter(
+      ({ key }) => !isMapped(seen, key) && !sent?.has(key.toLowerCase()) && !misnamedFor(seen.assertion, key),
+    );
     return { findings: missing.map((used) => neverSent(used, sent !== undefined)), gaps: policyGaps(seen) };
   },
 };

@@ -20,6 +20,12 @@ export function sentKeys(assertion: AssertionAttributes | undefined): ReadonlyMa
   return new Map(sent);
 }
 
+/** The attribute that carries this key under a name that does not become a tag. */
+export function misnamedFor(assertion: AssertionAttributes | undefined, key: string) {
+  if (assertion?.state !== 'read' || sentKeys(assertion)?.has(key.toLowerCase())) return undefined;
+  return assertion.attributes.find(({ name }) => lastWord(name).toLowerCase() === key.toLowerCase());
+}
+
 /** The last word of a name: `Department` of `http://schemas.example.com/claims/Department`. */
 export function lastWord(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':')) + 1);

@@ -23,7 +23,7 @@ function phrase(event: SignInEvent): string {
     case 'CredentialChallenge':
       return event.failed
         ? `asking for ${credentialOf(event)} failed`
-        : `${credentialOf(event)} was asked for, and no answer is recorded`;
+        : `${credentialOf(event)} was asked for without an answer`;
     case 'UpdatePassword':
       return event.failed ? 'setting a new password failed' : 'a new password was set';
     case 'GetRoleCredentials':
