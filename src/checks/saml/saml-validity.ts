@@ -17,11 +17,12 @@ export const samlValidity: SamlCheck = {
   docs: 'https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf',
   severity: HIGH,
   causes: ['saml_conditions_expired', 'saml_conditions_not_yet_valid', 'saml_malformed'],
-  find({ taken, used }) {
+  find({ taken, used, login }) {
     if (!taken) return NO_GAPS;
     const bounds = boundsOf(taken);
     const unreadable = bounds.filter(({ instant }) => instant.epoch === null).map(noTime);
-    if (!used) return { findings: unreadable, gaps: [] };
+    // CloudTrail that could not be read might have told when it was used.
+    if (!used) return { findings: unreadable, gaps: login.gaps };
     const findings = bounds.flatMap((bound) => judged(bound, used));
     return { findings: [...unreadable, ...findings.slice(0, 1)], gaps: [] };
   },

@@ -1,5 +1,6 @@
+import { expect, test } from '@jest/globals';
 import { samlValidity } from '../../../src/checks/saml/saml-validity.ts';
-import { type Given, tell } from './rig.ts';
+import { type Given, given, tell, unseen } from './rig.ts';
 
 const used = (time: string, response: Given['response'] = {}): Given => ({
   response,
@@ -21,3 +22,9 @@ tell(samlValidity, [
   ['no bounds', used('23:00:00', { notBefore: null, notOnOrAfter: null, confirmedUntil: null })],
   ['a time that is none', { response: { notOnOrAfter: 'tomorrow' } }, 'saml_malformed'],
 ]);
+
+test('the time of use that could not be looked up is a gap', () => {
+  expect(samlValidity.find(given({ login: unseen('CloudTrail') })).gaps).toMatchObject([
+    { of: 'CloudTrail' },
+  ]);
+});
