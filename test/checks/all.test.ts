@@ -23,6 +23,7 @@ const every = [...checks, ...plannedOnly];
 
 test('the lists hold every file of the folder that defines a check, each once, and nothing else', () => {
   const defining = readdirSync('src/checks')
+    .filter((file) => file.endsWith('.ts'))
     .filter((file) => readFileSync(`src/checks/${file}`, 'utf8').includes('= defineCheck('))
     .map((file) => file.replace('.ts', ''));
   expect(every.map(({ id }) => id).sort()).toEqual(defining.sort());
