@@ -34,10 +34,7 @@ export interface BotConfig extends Config {
       | { readonly kind: 'socket'; readonly appToken: string }
       | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number };
   };
-  readonly askers: People;
-  readonly approvers: People;
-  /** Who may ask about other people. */
-  readonly operators: People;
+  readonly policy: PolicyConfig;
   /** Channels in which an answer is shown to everybody. */
   readonly channels: readonly string[];
   /** Files may be handed over in Slack. */
@@ -48,6 +45,17 @@ export interface BotConfig extends Config {
   readonly databaseUrl: string;
   readonly health: { readonly host: string; readonly port: number };
 }
+
+/** Where it stands who may ask and who may decide: in a file, in lists of the environment, or nowhere. */
+export type PolicyConfig =
+  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'lists';
+      readonly askers?: People;
+      readonly approvers: People;
+      readonly operators?: People;
+    }
+  | { readonly kind: 'none' };
 
 export interface People {
   readonly users: readonly string[];
@@ -95,6 +103,8 @@ function whatIsSet(env: NodeJS.ProcessEnv, role: Role): Partial<Record<VariableN
   return Object.fromEntries(names.map((name) => [name, env[name]?.trim()]).filter(([, value]) => value));
 }
 
+const LISTS = ['IDC_ASKERS', 'IDC_APPROVERS', 'IDC_OPERATORS'] as const;
+
 function missing(set: Partial<Record<VariableName, string>>): ConfigFault[] {
   const always = (['SLACK_BOT_TOKEN', 'DATABASE_URL', 'AWS_REGION'] as const)
     .filter((name) => !set[name])
@@ -105,11 +115,8 @@ function missing(set: Partial<Record<VariableName, string>>): ConfigFault[] {
       fault('SLACK_APP_TOKEN', 'is not set, and neither is SLACK_SIGNING_SECRET: one of them is needed'),
     );
   }
-  if (!set.IDC_APPROVERS && !set.IDC_ASKERS) {
-    more.push(fault('IDC_APPROVERS', 'is not set, and neither is IDC_ASKERS: nobody could ask'));
-  } else if (!set.IDC_APPROVERS && set.IDC_REMEDIATION_ROLE_ARN) {
-    more.push(fault('IDC_APPROVERS', 'is not set, but IDC_REMEDIATION_ROLE_ARN is: nobody could decide'));
-  }
+  for (const list of LISTS.filter((name) => set.IDC_POLICY && set[name]))
+    more.push(fault(list, 'is set, and so is IDC_POLICY: the policy file says who, so unset one of them'));
   if (set.IDC_SUMMARY_CRON && !set.IDC_SUMMARY_CHANNEL)
     more.push(fault('IDC_SUMMARY_CHANNEL', 'is not set, but IDC_SUMMARY_CRON is'));
   if (set.IDC_SUMMARY_CHANNEL && !set.IDC_SUMMARY_CRON)
@@ -135,7 +142,6 @@ function baseConfig(values: Values): Config {
 }
 
 function botConfig(values: Values): BotConfig {
-  const approvers = people(values.IDC_APPROVERS ?? []);
   return {
     ...baseConfig(values),
     slack: {
@@ -143,9 +149,7 @@ function botConfig(values: Values): BotConfig {
       apiUrl: values.SLACK_API_URL ?? 'https://slack.com/api/',
       transport: transport(values),
     },
-    askers: values.IDC_ASKERS ? people(values.IDC_ASKERS) : approvers,
-    approvers,
-    operators: values.IDC_OPERATORS ? people(values.IDC_OPERATORS) : approvers,
+    policy: policy(values),
     channels: values.IDC_CHANNELS ?? [],
     uploads: values.IDC_SLACK_UPLOADS ?? false,
     ...summary(values),
@@ -179,6 +183,18 @@ function contentOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function policy(values: Values): PolicyConfig {
+  const { IDC_POLICY: path, IDC_ASKERS: askers, IDC_APPROVERS: approvers, IDC_OPERATORS: operators } = values;
+  if (path) return { kind: 'file', path };
+  if (!askers && !approvers && !operators) return { kind: 'none' };
+  return {
+    kind: 'lists',
+    approvers: people(approvers ?? []),
+    ...(askers ? { askers: people(askers) } : {}),
+    ...(operators ? { operators: people(operators) } : {}),
+  };
 }
 
 function summary(values: Values): Pick<BotConfig, 'summary'> {

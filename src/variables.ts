@@ -36,6 +36,7 @@ export const environment = z
     IDC_IDP_METADATA: text(/^[^\s"']+$/, 'is not the path of a file (without blanks and quotes)'),
     IDC_ACS_URLS: list([/^https:\/\/[^\s?#,]+$/], 'is not an https address'),
     IDC_IAC_IDENTITIES: list([/^arn:aws[a-z-]*:\S+$/], 'is not an ARN or an ARN with *'),
+    IDC_POLICY: text(/^[^\p{C}"']+$/u, 'is not the path of a file (without quotes)'),
     IDC_ASKERS: list([users, groups, channels], 'is not the id of a user, user group or channel (no names)'),
     IDC_APPROVERS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
     IDC_OPERATORS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
@@ -96,8 +97,13 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     adds: 'Diagnoses, approvals and remediations outlive the process. Secret.',
     botOnly: true,
   },
+  IDC_POLICY: {
+    needed: 'for anybody to decide',
+    example: '/etc/idc/policy.yaml',
+    adds: 'The path of the file that says who may ask and who may decide what: `docs/policy.md`. Read again when it changes. Not together with the next three.',
+  },
   IDC_APPROVERS: {
-    needed: 'with `IDC_REMEDIATION_ROLE_ARN`, or without `IDC_ASKERS`',
+    needed: 'no: `IDC_POLICY` says more',
     example: 'S0ONCALL1,U0SAM1234',
     adds: 'Who may decide about a plan: ids of users (U…, W…) and user groups (S…). Nobody decides about a plan of their own.',
     botOnly: true,

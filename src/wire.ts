@@ -7,7 +7,6 @@ import { latestDue } from './cron.ts';
 import { makeDiagnose } from './diagnosis/diagnose.ts';
 import type { Diagnose } from './diagnosis/diagnosis.ts';
 import { recheck } from './diagnosis/recheck.ts';
-import { gains } from './evidence/gains.ts';
 import { gatherers } from './evidence/gatherers.ts';
 import { reader } from './evidence/look.ts';
 import type { Memory } from './evidence/memory.ts';
@@ -15,14 +14,15 @@ import { faultInMetadata } from './evidence/saml.ts';
 import type { IdentityProvider, Surroundings } from './evidence/surroundings.ts';
 import { execute } from './remediation/execute.ts';
 import { steady } from './remediation/pace.ts';
-import type { Plan } from './remediation/plan.ts';
 import type { WriteSession } from './remediation/session.ts';
 import { makeApp, type SlackApp } from './slack/app.ts';
 import { registerApprove } from './slack/approve.ts';
 import { registerAsk } from './slack/ask.ts';
+import { ruleOn } from './slack/judge.ts';
 import { registerNext } from './slack/next.ts';
 import { makePeople } from './slack/people.ts';
 import { makeProposals, type Proposals } from './slack/proposals.ts';
+import { redrawOnPolicy } from './slack/redraw-pending.ts';
 import { scopesOf } from './slack/scopes.ts';
 import { registerShare } from './slack/share.ts';
 import { makeSummary } from './slack/summary.ts';
@@ -34,6 +34,7 @@ import { startBeating } from './store/processes.ts';
 import { findRemediation } from './store/remediations.ts';
 import type { OpenedSession } from './store/run.ts';
 import { openStore, type Store } from './store/store.ts';
+import { groupsNow, judging, notOffered, policiesOf, policySeen } from './wire-policy.ts';
 
 /** AWS as the configuration says it can be seen, and the answerer of questions on top of it. */
 export function wireDiagnosis(
@@ -82,49 +83,55 @@ const SUMMARY_MS = 15_000;
 /** Puts the rooms together and starts the bot. Rejects when Slack or the database refuses. */
 export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> {
   const idp = identityProviderOf(config);
+  const policies = policiesOf(config, logger);
   const onError = (err: unknown) => logger.error({ err }, 'a background task failed');
   const store = await openStore(config.databaseUrl, onError);
   const region = config.aws.region ?? '';
   const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store), {
     database: () => missingMigrations(store.db),
     slackScopes: () => scopesOf(slack.client, config.uploads),
+    policy: () => policySeen(config, policies),
     idp,
   });
   const slack = makeApp({ ...slackConfig(config), logger });
-  const people = makePeople({
-    client: slack.client,
-    lists: [config.askers, config.approvers, config.operators],
-  });
+  const people = makePeople({ client: slack.client, groups: () => groupsNow(policies) });
+  const asked = judging(aws, () => homeRegion(aws));
   const frame = { client: slack.client, logger };
   const proposals = makeProposals({
     ...frame,
     store,
     work: slack.work,
-    approvers: config.approvers,
+    ruleOn: ruleOn({ policies, home: slack.home, units: asked.units }),
     channels: config.channels,
     ...notOffered(config),
   });
-  const common = { store, people, proposals, logger, approvers: config.approvers };
-  const summary = makeSummary(slack, { store, diagnose, logger, ...scheduleOf(config) });
+  const common = { store, people, proposals, policies, logger };
+  const summary = makeSummary(slack, {
+    store,
+    diagnose,
+    logger,
+    notice: () => policies().fault,
+    ...scheduleOf(config),
+  });
   const asking = registerAsk(slack, {
     ...common,
     summarise: summary.to,
     diagnose,
-    askers: config.askers,
-    operators: config.operators,
     channels: config.channels,
     ...(config.uploads
       ? { uploads: { botToken: config.slack.botToken, slackApiUrl: config.slack.apiUrl } }
       : {}),
   });
-  const approving = registerApprove(slack, { ...common, gains: (email, plan) => gainsBy(aws, email, plan) });
+  const approving = registerApprove(slack, { ...common, ...asked });
+  const redrawPending = redrawOnPolicy(common);
   registerNext(slack, { store, asking });
   registerShare(slack, common);
 
   await slack.start();
   const beating = await startBeating(store, { onInterrupted: asking.showInterrupted, onError });
   const jobs = await startJobs(store, { run: runner({ config, aws, diagnose, store, proposals }), onError });
-  const sweeper = setInterval(() => void approving.sweep().catch(onError), SWEEP_MS);
+  const sweep = () => Promise.all([approving.sweep(), redrawPending()]);
+  const sweeper = setInterval(() => void sweep().catch(onError), SWEEP_MS);
   const summarise = () => void slack.work.track(summary.sweep()).catch(onError);
   const summarising = setInterval(summarise, SUMMARY_MS);
   summarise();
@@ -157,25 +164,12 @@ function slackConfig({ slack }: BotConfig) {
   return { ...base, signingSecret: slack.transport.signingSecret, port: slack.transport.port };
 }
 
-function notOffered({ aws, approvers }: BotConfig): { notOffered?: string } {
-  if (!aws.remediationRoleArn) {
-    return { notOffered: 'idc may only look here: IDC_REMEDIATION_ROLE_ARN is not set.' };
-  }
-  const nobody = approvers.users.length + approvers.groups.length === 0;
-  return nobody ? { notOffered: 'nobody may approve: IDC_APPROVERS is not set.' } : {};
-}
-
 /** Identity Center's own Region, which need not be the one that idc was told. */
 async function homeRegion(aws: Aws): Promise<string> {
   const get = reader({ aws, asked: { text: '' }, now: new Date().toISOString() }, gatherers);
   const { value, gaps } = await get('instance');
   if (!value) throw new Error(`the Identity Center instance could not be looked at: ${gaps[0]?.detail}`);
   return value.primaryRegion;
-}
-
-async function gainsBy(aws: Aws, email: string | undefined, plan: Plan): Promise<'yes' | 'no' | 'unknown'> {
-  const region = await homeRegion(aws).catch(() => undefined);
-  return region ? gains(aws, region, { email, plan }) : 'unknown';
 }
 
 interface RunnerParts {

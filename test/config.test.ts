@@ -24,9 +24,10 @@ describe('the bot', () => {
         apiUrl: 'https://slack.com/api/',
         transport: { kind: 'socket', appToken: 'xapp-app-secret' },
       },
-      askers: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
-      approvers: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
-      operators: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
+      policy: {
+        kind: 'lists',
+        approvers: { users: ['U0SAM1234'], groups: ['S0ONCALL1'], channels: [] },
+      },
       channels: [],
       uploads: false,
       timeZone: 'UTC',
@@ -41,7 +42,6 @@ describe('the bot', () => {
       'DATABASE_URL is not set',
       'AWS_REGION is not set',
       'SLACK_APP_TOKEN is not set, and neither is SLACK_SIGNING_SECRET: one of them is needed',
-      'IDC_APPROVERS is not set, and neither is IDC_ASKERS: nobody could ask',
     ]);
   });
 
@@ -60,25 +60,31 @@ describe('the bot', () => {
     expect(http.slack.transport).toEqual({ kind: 'http', signingSecret: 's', port: 8080 });
   });
 
-  test('may ask without anybody who decides, unless there is something to decide', () => {
-    const askers = { ...bot, IDC_APPROVERS: '', IDC_ASKERS: 'C0PLATFORM,U0KIM1234' };
-    expect(readConfig(askers, 'bot').askers).toEqual({
-      users: ['U0KIM1234'],
-      groups: [],
-      channels: ['C0PLATFORM'],
+  const people = (over: object) => ({ users: [], groups: [], channels: [], ...over });
+
+  test('knows who may ask and decide by a file, by lists, or not at all: then it only looks', () => {
+    const none = { ...bot, IDC_APPROVERS: '' };
+    expect(readConfig(none, 'bot').policy).toEqual({ kind: 'none' });
+    expect(readConfig({ ...none, IDC_POLICY: '/etc/idc/policy.yaml' }, 'bot').policy).toEqual({
+      kind: 'file',
+      path: '/etc/idc/policy.yaml',
     });
-    expect(readConfig(askers, 'bot').approvers.users).toEqual([]);
-    const remediation = {
-      ...askers,
-      IDC_REMEDIATION_ROLE_ARN: 'arn:aws:iam::111122223333:role/idc-remediation',
-    };
-    expect(faults(remediation).map((one) => one.variable)).toEqual(['IDC_APPROVERS']);
+    expect(readConfig({ ...none, IDC_ASKERS: 'C0PLATFORM,U0KIM1234' }, 'bot').policy).toEqual({
+      kind: 'lists',
+      askers: people({ users: ['U0KIM1234'], channels: ['C0PLATFORM'] }),
+      approvers: people({}),
+    });
+    expect(readConfig({ ...bot, IDC_OPERATORS: 'S0HELPDESK' }, 'bot').policy).toMatchObject({
+      approvers: { users: ['U0SAM1234'] },
+      operators: people({ groups: ['S0HELPDESK'] }),
+    });
   });
 
-  test('may let others than the approvers ask about people', () => {
-    const { operators, approvers } = readConfig({ ...bot, IDC_OPERATORS: 'S0HELPDESK' }, 'bot');
-    expect(operators).toEqual({ users: [], groups: ['S0HELPDESK'], channels: [] });
-    expect(approvers.users).toEqual(['U0SAM1234']);
+  test.each(['IDC_ASKERS', 'IDC_APPROVERS', 'IDC_OPERATORS'])('refuses IDC_POLICY beside %s', (list) => {
+    const both = { ...bot, IDC_APPROVERS: '', IDC_POLICY: '/etc/idc/policy.yaml', [list]: 'U0SAM1234' };
+    const [one, ...others] = faults(both);
+    expect(others).toEqual([]);
+    expect(one && short(one)).toContain(`${list} is set, and so is IDC_POLICY`);
   });
 
   test('posts a summary where it is told when and where, and says when half of that is missing', () => {
@@ -232,7 +238,9 @@ test('every example in the documentation is valid, once the placeholders are fil
   const env = Object.fromEntries(
     Object.entries(variables).map(([name, variable]) => [name, variable.example]),
   );
-  expect(() => readConfig(env, 'bot')).not.toThrow();
+  const { IDC_POLICY, IDC_ASKERS, IDC_APPROVERS, IDC_OPERATORS, ...others } = env;
+  for (const policy of [{ IDC_POLICY }, { IDC_ASKERS, IDC_APPROVERS, IDC_OPERATORS }])
+    expect(() => readConfig({ ...others, ...policy }, 'bot')).not.toThrow();
 });
 
 test('docs/configuration.md is the table that scripts/config-table.js writes', async () => {

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { idcRoleArns } from '../aws/roles.ts';
+import { repositoryRoot } from '../slack/root.ts';
 import type { SlackSandbox } from '../slack/server.ts';
 import type { World } from '../worlds/harbor.ts';
 
@@ -25,15 +27,15 @@ export function terminalEnvironment({ aws: organization }: World, awsUrl: string
 
 /** Everything that the bot is told. */
 export function botEnvironment(world: World, terminal: Environment, slack: SlackSandbox): Environment {
-  const { askers, approvers, channels } = world.idc;
+  const { policy, channels } = world.idc;
   return {
     ...terminal,
     IDC_REMEDIATION_ROLE_ARN: idcRoleArns(world.aws).remediation,
     SLACK_API_URL: slack.url,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
-    IDC_ASKERS: askers.join(','),
-    IDC_APPROVERS: approvers.join(','),
+    IDC_POLICY: join(repositoryRoot(), policy),
     IDC_CHANNELS: channels.join(','),
+    IDC_SLACK_UPLOADS: 'on',
   };
 }

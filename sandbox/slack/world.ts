@@ -35,6 +35,8 @@ export interface User {
   readonly name: string;
   readonly realName: string;
   readonly email?: string;
+  /** Slack has not seen that the person reads what is sent there. */
+  readonly emailUnconfirmed?: boolean;
   /** One line for the page's "You are" selector; no Slack API shows it. */
   readonly role?: string;
   readonly bot?: boolean;

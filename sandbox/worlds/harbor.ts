@@ -9,8 +9,8 @@ export interface World {
   readonly slack: Workspace;
   /** Slack ids: who may ask and decide there, and where idc answers before everybody. */
   readonly idc: {
-    readonly askers: readonly string[];
-    readonly approvers: readonly string[];
+    /** The file that says who may ask and decide, from the project's root. */
+    readonly policy: string;
     readonly channels: readonly string[];
   };
   /** What a visitor is told to type, the best story first: names of what is seeded, or commands. */
@@ -21,7 +21,7 @@ export function harbor(): World {
   return {
     aws: harborOrganization(),
     slack: structuredClone(harborSlack),
-    idc: { askers: ['S02PLATFORM'], approvers: ['S02IDCAPPROVE'], channels: ['C02ONCALL', 'C02IDC'] },
+    idc: { policy: 'sandbox/worlds/harbor-policy.yaml', channels: ['C02ONCALL', 'C02IDC'] },
     show: [
       'principal-recreated',
       'managed-policy-quota',
@@ -31,6 +31,8 @@ export function harbor(): World {
       { command: '/idc failures', about: 'everything that failed in the last day, by cause' },
       { command: '/idc permission-set OnCallOperator', about: 'a set that breaks in most accounts' },
       { command: '/idc doctor', about: 'whether idc can do its job here' },
+      { command: '/idc saml', about: 'a window for a SAML response, pasted or as a file' },
+      { command: '/idc topics', about: 'what to check where no API can see it' },
       'conflict',
       'principal-recreated-by-hand',
       'terraform-cause-gone',

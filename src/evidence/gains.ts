@@ -8,22 +8,59 @@ interface Plan {
   readonly beneficiaries: readonly { readonly type: PrincipalType; readonly id: string }[];
 }
 
+/** Who a person of Slack is in AWS, as far as idc may say: by the policy's map, or by an address that Slack has verified. */
+export interface AwsPerson {
+  readonly userName?: string;
+  readonly email?: string;
+}
+
+type Known = 'yes' | 'no' | 'unknown';
+
 /**
- * Whether the person with this address gains access by the plan: as one of its users, or as a member of one of its
- * groups. The address is looked up as user name and as e-mail address. `unknown` when anything could not be read.
+ * Whether the person gains access by the plan: as one of its users, or as a member of one of its groups. `unknown` when
+ * nobody knows who that is in AWS, or when anything could not be read.
  */
 export async function gains(
   aws: Aws,
   region: string,
-  { email, plan }: { email: string | undefined; plan: Plan },
-): Promise<'yes' | 'no' | 'unknown'> {
+  { who, plan }: { readonly who: AwsPerson; readonly plan: Plan },
+): Promise<Known> {
   if (plan.beneficiaries.length === 0) return 'no';
-  if (!email) return 'unknown';
   const session = aws.read(region);
-  try {
-    const ids = await usersOf(session, plan.identityStoreId, email);
+  return orUnknown(async () => {
+    const ids = await usersOf(session, plan.identityStoreId, who);
+    if (ids.length === 0) return 'unknown';
     const answers = await Promise.all(ids.map((id) => benefits(session, plan, id)));
     return answers.includes(true) ? 'yes' : 'no';
+  });
+}
+
+/** Whether the person is the one behind a call. `unknown` as above, and where that one is not found by their name. */
+export async function isBehind(
+  aws: Aws,
+  region: string,
+  { who, behind, identityStoreId }: Behind,
+): Promise<Known> {
+  const session = aws.read(region);
+  return orUnknown(async () => {
+    const [ids, behindIds] = await Promise.all([
+      usersOf(session, identityStoreId, who),
+      'userId' in behind ? [behind.userId] : usersOf(session, identityStoreId, behind),
+    ]);
+    if (ids.length === 0 || behindIds.length === 0) return 'unknown';
+    return ids.some((id) => behindIds.includes(id)) ? 'yes' : 'no';
+  });
+}
+
+interface Behind {
+  readonly who: AwsPerson;
+  readonly behind: { readonly userId: string } | { readonly userName: string };
+  readonly identityStoreId: string;
+}
+
+async function orUnknown(ask: () => Promise<Known>): Promise<Known> {
+  try {
+    return await ask();
   } catch (error) {
     if (error instanceof AwsFailure) return 'unknown';
     throw error;
@@ -32,12 +69,19 @@ export async function gains(
 
 const ignore = () => {};
 
-async function usersOf(session: Session, IdentityStoreId: string, email: string): Promise<string[]> {
+/** An address is looked up as user name and as e-mail address: organizations use either. */
+async function usersOf(session: Session, IdentityStoreId: string, who: AwsPerson): Promise<string[]> {
+  const { userName, email } = who;
+  const wanted = userName
+    ? [['userName', userName] as const]
+    : email
+      ? [['userName', email] as const, ['emails.value', email] as const]
+      : [];
   const found = await Promise.all(
-    ['userName', 'emails.value'].map((AttributePath) =>
+    wanted.map(([AttributePath, AttributeValue]) =>
       userId(session, {
         IdentityStoreId,
-        AlternateIdentifier: { UniqueAttribute: { AttributePath, AttributeValue: email } },
+        AlternateIdentifier: { UniqueAttribute: { AttributePath, AttributeValue } },
       }),
     ),
   );

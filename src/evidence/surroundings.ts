@@ -6,8 +6,17 @@ export interface Surroundings {
   readonly database?: () => Promise<readonly string[]>;
   /** The scopes that Slack gave the bot, and those that it needs. Rejects where Slack does not answer. */
   readonly slackScopes?: () => Promise<Scopes>;
+  /** What says who may ask and who may decide; absent where nothing asks or decides by it, as in most terminals. */
+  readonly policy?: () => PolicySeen;
   /** The external identity provider, as the configuration tells of it. */
   readonly idp?: IdentityProvider;
+}
+
+export interface PolicySeen {
+  readonly kind: 'file' | 'lists' | 'none';
+  /** Whether anything counts: a file with faults may have had a good one before it. */
+  readonly inForce: boolean;
+  readonly fault?: string;
 }
 
 export interface IdentityProvider {
@@ -31,6 +40,7 @@ interface Answered<T> {
 export interface SurroundingsSeen {
   readonly database: Asked<readonly string[]>;
   readonly slackScopes: Asked<Scopes>;
+  readonly policy?: PolicySeen;
 }
 
 export const gatherSurroundings: Gatherer<'surroundings'> = async ({ surroundings }) => {
@@ -38,7 +48,7 @@ export const gatherSurroundings: Gatherer<'surroundings'> = async ({ surrounding
     ask(surroundings.database),
     ask(surroundings.slackScopes),
   ]);
-  return { database, slackScopes };
+  return { database, slackScopes, ...(surroundings.policy ? { policy: surroundings.policy() } : {}) };
 };
 
 /** Whatever goes wrong there is what a doctor is asked for. */

@@ -1,29 +1,27 @@
 import type bolt from '@slack/bolt';
 import type { Logger } from 'pino';
+import type { RefusalCode, Refused } from '../remediation/may.ts';
 import { choosePrincipal, type Plan } from '../remediation/plan.ts';
-import { type Allowed, type May, mayDecide } from '../remediation/policy.ts';
+import { MOST_NEEDED } from '../remediation/policy.ts';
 import type { Remediation } from '../remediation/remediation.ts';
 import { person, type Said } from '../render/slack/blocks.ts';
 import { BUTTONS, CHOICE, DENY_MODAL } from '../render/slack/buttons.ts';
 import { renderDenyModal, renderDetails, renderNote } from '../render/slack/modals.ts';
-import { approve, deny } from '../store/approvals.ts';
+import { type ApproveClick, type Approved, approve, deny } from '../store/approvals.ts';
 import { expireDue, findRemediation, type Moved } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { SlackApp } from './app.ts';
 import { type Click, readClick } from './clicks.ts';
+import { type JudgeHands, type Judgement, judge, judgeApart } from './judge.ts';
 import { MEMBERS_ONLY, openModal } from './modal.ts';
-import { isMember, type People } from './people.ts';
+import { isMember } from './people.ts';
 import type { Proposals } from './proposals.ts';
 import { tellPrivately } from './tell.ts';
 import { pause } from './work.ts';
 
-export interface ApproveHands {
+export interface ApproveHands extends Omit<JudgeHands, 'now' | 'home'> {
   readonly store: Store;
-  readonly people: People;
   readonly proposals: Proposals;
-  readonly approvers?: Allowed;
-  /** Whether the person with this address gains access by the plan; `unknown` also where there is no address. */
-  readonly gains: (email: string | undefined, plan: Plan) => Promise<'yes' | 'no' | 'unknown'>;
   readonly logger: Logger;
   readonly now?: () => Date;
 }
@@ -37,23 +35,15 @@ export interface Approving {
 type Tell = (said: Said) => Promise<void>;
 
 /** What every decision needs at hand. */
-interface Desk extends ApproveHands {
+interface Desk extends ApproveHands, JudgeHands {
   readonly slack: SlackApp;
   readonly now: () => Date;
-}
-
-type Gains = (email: string | undefined) => Promise<'yes' | 'no' | 'unknown'>;
-
-/** Who wants to decide what. */
-interface Deciding {
-  readonly remediation: Remediation;
-  readonly by: string;
 }
 
 /** Approve, Deny, the choice and the details of a proposal. Every decision is made on the record, never on a message. */
 export function registerApprove(slack: SlackApp, hands: ApproveHands): Approving {
   const { app, client, work } = slack;
-  const desk: Desk = { now: () => new Date(), ...hands, slack };
+  const desk: Desk = { now: () => new Date(), ...hands, home: slack.home, slack };
 
   app.action(BUTTONS.approve, async ({ ack, body }) => {
     await ack();
@@ -86,19 +76,63 @@ export function registerApprove(slack: SlackApp, hands: ApproveHands): Approving
   return { sweep: () => sweep(desk) };
 }
 
+/** As often as somebody else approved while this one was judged; each time somebody new, so it ends. */
 async function approveClick(desk: Desk, click: Click, tell: Tell): Promise<void> {
-  const remediation = await own(desk, click);
-  if (!remediation) return tell({ text: NOT_OURS });
-  const deciding = { remediation, by: click.by };
+  for (;;) {
+    const remediation = await own(desk, click);
+    if (!remediation) return tell({ text: NOT_OURS });
+    const approved = await approveOnce(desk, { remediation, click }, tell);
+    if (!approved?.again) return;
+  }
+}
+
+interface Clicked {
+  readonly remediation: Remediation;
+  readonly click: Click;
+}
+
+async function approveOnce(desk: Desk, clicked: Clicked, tell: Tell): Promise<Approved | undefined> {
+  const { remediation, click } = clicked;
+  const deciding = { remediation, by: click.by, what: 'approve' } as const;
   // Whoever may not decide anyway causes no calls of AWS.
-  const apart = await mayDecideApart(desk, deciding);
-  if (!apart.may) return refuse(desk, remediation, tell(whyNot(remediation, apart)));
+  const apart = await judgeApart(desk, deciding);
+  if (!apart.may.may) return refused(desk, remediation, { may: apart.may, fault: apart.fault, tell });
   const picked = pick(remediation.plan, click);
-  if (!picked) return tell({ text: PICK_FIRST });
-  const may = await mayDecideOn(desk, deciding, picked.plan);
-  if (!may.may) return refuse(desk, remediation, tell(whyNot(remediation, may)));
-  const { id, planHash } = remediation;
-  await settle(desk, await approve(desk.store, { id, by: click.by, planHash, ...picked }, desk.now()), tell);
+  if (typeof picked === 'string') return void (await tell({ text: picked }));
+  const judged = await judge(desk, { ...deciding, plan: picked.plan });
+  if (!judged.may.may) return refused(desk, remediation, { may: judged.may, fault: judged.fault, tell });
+  const approved = await approve(
+    desk.store,
+    await approvalOf(desk, clicked, { ...judged, ...picked }),
+    desk.now(),
+  );
+  if (!approved.again) await settle(desk, approved, { by: click.by, fault: judged.fault, tell });
+  return approved;
+}
+
+/** Everything that the store has to know to count this click, earlier approvals judged again among it. */
+async function approvalOf(
+  desk: Desk,
+  { remediation, click }: Clicked,
+  { ruling, awsUser, plan, chosenPrincipalId }: Judgement & Picked,
+): Promise<ApproveClick> {
+  const others = remediation.approvals.filter(({ by }) => by !== click.by);
+  const earlier = await Promise.all(
+    others.map(async ({ by }) => {
+      const { may } = await judge(desk, { remediation, by, what: 'approve', plan });
+      return { by, counts: may.may };
+    }),
+  );
+  return {
+    id: remediation.id,
+    by: click.by,
+    planHash: remediation.planHash,
+    plan,
+    needs: ruling?.needs ?? MOST_NEEDED,
+    earlier,
+    ...(chosenPrincipalId ? { chosenPrincipalId } : {}),
+    ...(awsUser ? { awsUser } : {}),
+  };
 }
 
 /** The modal first, since the click is good for three seconds; whoever may not decide sees why in its place. */
@@ -111,8 +145,8 @@ async function denyClick(desk: Desk, click: Click): Promise<void> {
   };
   const remediation = await own(desk, click);
   if (!remediation) return instead({ text: NOT_OURS });
-  const may = await mayDecideApart(desk, { remediation, by: click.by });
-  if (!may.may) await refuse(desk, remediation, instead(whyNot(remediation, may)));
+  const { may, fault } = await judgeApart(desk, { remediation, by: click.by, what: 'deny' });
+  if (!may.may) await refused(desk, remediation, { may, fault, tell: instead });
 }
 
 async function denySubmission(
@@ -123,10 +157,11 @@ async function denySubmission(
   const tell: Tell = (said) => tellPrivately(desk.slack.client, { user: by }, said);
   const remediation = await findRemediation(desk.store, id);
   if (!remediation || !(await isHome(desk, team))) return tell({ text: NOT_OURS });
-  const may = await mayDecideOn(desk, { remediation, by }, remediation.plan);
-  if (!may.may) return refuse(desk, remediation, tell(whyNot(remediation, may)));
+  const { may, fault } = await judge(desk, { remediation, by, what: 'deny' });
+  if (!may.may) return void (await refused(desk, remediation, { may, fault, tell }));
   const { planHash } = remediation;
-  await settle(desk, await deny(desk.store, { id, by, planHash, reason: reason.trim() }, desk.now()), tell);
+  const denied = await deny(desk.store, { id, by, planHash, reason: reason.trim() }, desk.now());
+  await settle(desk, denied, { by, fault, tell });
 }
 
 async function showDetails(desk: Desk, click: Click): Promise<void> {
@@ -159,33 +194,46 @@ async function isHome(desk: Desk, team: string | undefined): Promise<boolean> {
   return team === (await desk.slack.home()).teamId;
 }
 
-/** All rules but the one that asks AWS who gains access by the plan. */
-function mayDecideApart(desk: Desk, deciding: Deciding): Promise<May> {
-  return judge(desk, deciding, async () => 'no');
-}
-
-function mayDecideOn(desk: Desk, deciding: Deciding, plan: Plan): Promise<May> {
-  return judge(desk, deciding, (email) => desk.gains(email, plan));
-}
-
-async function judge(desk: Desk, { remediation, by }: Deciding, gains: Gains): Promise<May> {
-  const [person, { teamId }] = await Promise.all([desk.people.look(by, { fresh: true }), desk.slack.home()]);
-  const rules = { teamId, ...(desk.approvers ? { approvers: desk.approvers } : {}) };
-  const { requestedBy, state, expiresAt } = remediation;
-  const decision = { requestedBy, state, expiresAt, gains: await gains(person.email), now: desk.now() };
-  return mayDecide(person, rules, decision);
+interface Answering {
+  readonly fault: string | undefined;
+  readonly tell: Tell;
 }
 
 /** After a click on buttons that should be gone the message is behind the record, or the record behind the clock. */
-async function refuse(desk: Desk, remediation: Remediation, told: Promise<void>): Promise<void> {
-  await told;
+async function refused(
+  desk: Desk,
+  remediation: Remediation,
+  { may, fault, tell }: Answering & { readonly may: Refused },
+): Promise<undefined> {
+  await tell(whyNot(remediation, may));
+  // Only an approver learns of faults in the policy, and only where the refusal has not told them already.
+  if (may.code !== 'no-policy' && APPROVERS_HEAR.has(may.code)) await tellFault(fault, tell);
   await sweep(desk);
   if (remediation.state !== 'proposed') await desk.proposals.redraw(remediation.id);
 }
 
-async function settle(desk: Desk, { moved, remediation }: Moved, tell: Tell): Promise<void> {
-  if (!moved) await tell(alreadyDecided(remediation));
+async function settle(
+  desk: Desk,
+  { moved, remediation }: Moved,
+  { by, fault, tell }: Answering & { readonly by: string },
+): Promise<void> {
+  if (!moved)
+    await tell(remediation.state === 'proposed' ? counted(remediation, by) : alreadyDecided(remediation));
+  await tellFault(fault, tell);
   await desk.proposals.redraw(remediation.id);
+}
+
+async function tellFault(fault: string | undefined, tell: Tell): Promise<void> {
+  if (fault) await tell({ text: `Whoever runs idc should know: ${fault}` });
+}
+
+function counted({ approvals }: Remediation, by: string): Said {
+  const own = approvals.some((approval) => approval.by === by);
+  return {
+    text: own
+      ? 'You approved this already, and it waits for somebody else. Your click changed nothing.'
+      : 'This proposal changed while you clicked. Look at it again; your click changed nothing.',
+  };
 }
 
 async function sweep({ store, proposals, now }: Desk): Promise<void> {
@@ -193,9 +241,19 @@ async function sweep({ store, proposals, now }: Desk): Promise<void> {
   await Promise.all(expired.map(({ id }) => proposals.redraw(id)));
 }
 
-type Refused = Extract<May, { readonly may: false }>;
+/** Refusals that only somebody on the list of approvers is told. */
+const APPROVERS_HEAR: ReadonlySet<RefusalCode> = new Set([
+  'not-known-enough',
+  'requester',
+  'beneficiary',
+  'beneficiary-unknown',
+  'behind',
+  'behind-unknown',
+]);
 
 const PICK_FIRST = 'Pick who it is now in the list above the buttons first, then approve.';
+const LOOK_AGAIN =
+  'Somebody picked who it is while you looked. Look at the proposal again, then approve; nothing was changed.';
 const NOT_OURS = 'This is not a proposal that idc knows, so nothing was changed.';
 
 function whyNot(remediation: Remediation, refused: Refused): Said {
@@ -211,13 +269,16 @@ function alreadyDecided({ approval, denial, state }: Remediation): Said {
   return { text: `This proposal ${what}. Your click changed nothing.` };
 }
 
-/** The plan to approve: the one shown, or, where the approver has to choose, completed. Absent until then. */
-function pick(
-  plan: Plan,
-  click: Click,
-): { readonly plan: Plan; readonly chosenPrincipalId?: string } | undefined {
-  if (!plan.choose) return { plan };
+interface Picked {
+  readonly plan: Plan;
+  readonly chosenPrincipalId?: string;
+}
+
+/** The plan to approve: the one shown, or, where the approver has to choose, completed. Until then what to do first. */
+function pick(plan: Plan, click: Click): Picked | string {
+  // The click came from a picture that still left it open who it is.
+  if (!plan.choose) return click.offered(CHOICE.block) ? LOOK_AGAIN : { plan };
   const number = click.picked(CHOICE.block);
   const chosen = number === undefined ? undefined : plan.choose[Number(number)];
-  return chosen && { plan: choosePrincipal(plan, chosen.id), chosenPrincipalId: chosen.id };
+  return chosen ? { plan: choosePrincipal(plan, chosen.id), chosenPrincipalId: chosen.id } : PICK_FIRST;
 }

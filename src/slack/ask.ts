@@ -1,7 +1,8 @@
 import type bolt from '@slack/bolt';
 import { hadDocument, handoverOf } from '../diagnosis/handover.ts';
 import { type ReadQuestion, readQuestion } from '../diagnosis/questions.ts';
-import { type Allowed, mayAsk, mayAskAbout } from '../remediation/policy.ts';
+import { mayAsk, mayAskAbout } from '../remediation/asking.ts';
+import type { Policies } from '../remediation/policy-source.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
 import { channelName, type Said } from '../render/slack/blocks.ts';
 import { BUTTONS } from '../render/slack/buttons.ts';
@@ -30,11 +31,7 @@ import { tellPrivately } from './tell.ts';
 
 export interface AskHands extends Omit<AnswerHands, 'work'> {
   readonly people: People;
-  /** Unset means the approvers. */
-  readonly askers?: Allowed;
-  readonly approvers?: Allowed;
-  /** Who may ask about other people. Unset means the approvers. */
-  readonly operators?: Allowed;
+  readonly policies: Policies;
   /** `/idc summary`: posts it to one person alone. */
   summarise(person: Pick<NewQuestion, 'askedBy' | 'team'>): Promise<void>;
   /** Where answers are shown to everybody. */
@@ -178,17 +175,12 @@ async function refusalFor(
   { askedBy, channel }: By,
   aboutPerson?: string,
 ): Promise<string | undefined> {
-  const { askers, approvers, operators } = desk;
+  const { policy } = desk.policies();
   const { teamId } = await desk.slack.home();
   const person = await desk.people.look(askedBy, { fresh: false });
-  const rules = {
-    teamId,
-    ...(askers ? { askers } : {}),
-    ...(approvers ? { approvers } : {}),
-    ...(operators ? { operators } : {}),
-  };
+  const ground = { teamId, ...(policy ? { policy } : {}) };
   const aboutOther = aboutPerson !== undefined && aboutPerson.toLowerCase() !== person.email?.toLowerCase();
-  const may = aboutOther ? mayAskAbout(person, rules) : mayAsk(person, rules, channel);
+  const may = aboutOther ? mayAskAbout(person, ground) : mayAsk(person, ground, channel);
   return may.may ? undefined : may.sentence;
 }
 

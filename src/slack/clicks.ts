@@ -12,6 +12,8 @@ export interface Click {
   readonly trigger: string;
   /** The number picked in a select, by the block that it stands in. */
   readonly picked: (block: string) => string | undefined;
+  /** Whether the message that was clicked had such a block. */
+  readonly offered: (block: string) => boolean;
 }
 
 export function readClick(body: bolt.BlockAction): Click {
@@ -23,6 +25,7 @@ export function readClick(body: bolt.BlockAction): Click {
     ...(body.team ? { team: body.team.id } : {}),
     ...(typeof channel === 'string' && typeof ts === 'string' ? { message: { channel, ts } } : {}),
     trigger: body.trigger_id,
+    offered: (block) => body.state?.values[block] !== undefined,
     picked: (block) => Object.values(body.state?.values[block] ?? {})[0]?.selected_option?.value,
   };
 }

@@ -1,9 +1,11 @@
 import type bolt from '@slack/bolt';
-import type { Allowed, Person } from '../remediation/policy.ts';
+import type { Person } from '../remediation/policy.ts';
 
 /** A person as Slack describes them now. The address is absent where Slack does not tell it. */
 export interface KnownPerson extends Person {
   readonly email?: string;
+  /** Slack has seen that the person reads what is sent to the address. */
+  readonly emailVerified: boolean;
 }
 
 export interface People {
@@ -25,12 +27,12 @@ export function isMember(person: Person, home: { readonly teamId: string }): boo
 
 interface PeopleOptions {
   readonly client: bolt.webApi.WebClient;
-  readonly lists: readonly (Allowed | undefined)[];
+  /** The groups that count now; asked for at each look. */
+  readonly groups: () => readonly string[];
   readonly now?: () => number;
 }
 
-export function makePeople({ client, lists, now = Date.now }: PeopleOptions): People {
-  const groups = [...new Set(lists.flatMap((list) => list?.groups ?? []))];
+export function makePeople({ client, groups: groupsNow, now = Date.now }: PeopleOptions): People {
   const cache = new Map<string, { readonly at: number; readonly users: readonly string[] }>();
 
   const members = async (group: string, fresh: boolean): Promise<readonly string[]> => {
@@ -43,6 +45,7 @@ export function makePeople({ client, lists, now = Date.now }: PeopleOptions): Pe
 
   return {
     async look(userId, { fresh }) {
+      const groups = groupsNow();
       const [person, ...isIn] = await Promise.all([
         describe(client, userId),
         ...groups.map(async (group) => (await members(group, fresh)).includes(userId)),
@@ -68,6 +71,7 @@ async function describe(client: bolt.webApi.WebClient, userId: string): Promise<
     userId,
     teamId: user.team_id,
     kind: kindOf(user),
+    emailVerified: user.is_email_confirmed === true,
     ...(user.profile?.email ? { email: user.profile.email } : {}),
   };
 }

@@ -1,11 +1,11 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Allowed } from '../remediation/policy.ts';
 import type { MessagePlace, Remediation } from '../remediation/remediation.ts';
 import type { Fix } from '../render/slack/diagnosis.ts';
 import { renderRemediation } from '../render/slack/remediation.ts';
 import { findingsOf } from '../render/story.ts';
 import { findRemediation, placeRemediation, propose } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
+import type { RuleOn } from './judge.ts';
 import { NOT_INVITED } from './live-message.ts';
 import { slackError } from './people.ts';
 import { type Frame, post, repaint, type Spot } from './picture.ts';
@@ -14,7 +14,7 @@ import { pause, type Work } from './work.ts';
 export interface ProposalHands extends Frame {
   readonly store: Store;
   readonly work: Work;
-  readonly approvers?: Allowed;
+  readonly ruleOn: RuleOn;
   /** Where approvers read; the first is used when the answer went to one person alone. */
   readonly channels: readonly string[];
   /** A sentence on why nothing is proposed (no approvers, no role); absent when plans are. */
@@ -46,10 +46,14 @@ const RETRY_MS = [2_000, 10_000, 30_000, 120_000];
 
 export function makeProposals(hands: ProposalHands): Proposals {
   const { store } = hands;
-  const view = { approvers: [...(hands.approvers?.groups ?? []), ...(hands.approvers?.users ?? [])] };
   const lastDrawing = new Map<string, Promise<void>>();
 
+  /** Only what waits for a decision is ruled on: the rest is said by its record alone. */
+  const viewOf = async (remediation: Remediation) =>
+    remediation.state === 'proposed' ? hands.ruleOn(remediation) : {};
+
   const show = async (remediation: Remediation, spot: Spot) => {
+    const view = await viewOf(remediation);
     const place = await post(hands, spot, () => renderRemediation(remediation, view));
     await placeRemediation(store, remediation.id, place);
     return place;
@@ -57,8 +61,9 @@ export function makeProposals(hands: ProposalHands): Proposals {
 
   const draw = async (id: string) => {
     const remediation = await findRemediation(store, id);
-    if (remediation?.message)
-      await repaint(hands, remediation.message, () => renderRemediation(remediation, view));
+    if (!remediation?.message) return;
+    const view = await viewOf(remediation);
+    await repaint(hands, remediation.message, () => renderRemediation(remediation, view));
   };
 
   const drawPatiently = async (id: string) => {

@@ -29,6 +29,8 @@ export interface SummaryHands extends Pick<Frame, 'logger'> {
   readonly store: Store;
   readonly diagnose: Diagnose;
   readonly timeZone: string;
+  /** What everybody should know of idc itself, such as a policy with faults. */
+  readonly notice?: () => string | undefined;
   /** Absent: it comes only when somebody asks. */
   readonly schedule?: Schedule;
   readonly now?: () => Date;
@@ -106,7 +108,9 @@ async function compose(desk: Desk, reader: Reader, due?: Occurrence): Promise<Co
   const late = isLate ? { late: due.occurrence } : {};
   const audit = await auditHead(store);
   const day = dayOf(now, desk.timeZone);
-  const view = { diagnosis, pending, day, questionId, ...late, ...(audit && { audit }) };
+  const notice = desk.notice?.();
+  const about = { ...(audit && { audit }), ...(notice && { notice }) };
+  const view = { diagnosis, pending, day, questionId, ...late, ...about };
   return { questionId, draw: () => renderSummary(view) };
 }
 

@@ -21,6 +21,22 @@ export interface ApproveClick extends Click {
   /** The plan that is approved: the one shown, completed by choosePrincipal() where the approver had to choose. */
   readonly plan: Plan;
   readonly chosenPrincipalId?: string;
+  /** The AWS user name of the person, where the policy gives them one. */
+  readonly awsUser?: string;
+  /** How many different people have to approve. */
+  readonly needs: number;
+  /** Who approved before, each judged again just now by the same rules. */
+  readonly earlier: readonly Earlier[];
+}
+
+export interface Earlier {
+  readonly by: string;
+  readonly counts: boolean;
+}
+
+/** `again`: somebody else approved meanwhile, nothing was changed, and the earlier approvals have to be judged anew. */
+export interface Approved extends Moved {
+  readonly again?: true;
 }
 
 export interface DenyClick extends Click {
@@ -29,29 +45,83 @@ export interface DenyClick extends Click {
 }
 
 /**
- * Approves and enqueues the run in one transaction, or changes nothing: of any number of clicks one moves, and only
- * while the proposal is undecided, unexpired and still the plan that was shown. Rejects for an unknown id.
+ * Records one approval or changes nothing, in one transaction: of any number of clicks by one person one counts, and
+ * only while the proposal is undecided, unexpired and still the plan that was shown. The one that makes them enough
+ * approves and enqueues the run. `moved` says whether this click counted. Rejects for an unknown id.
  */
-export async function approve(store: Store, click: ApproveClick, now = new Date()): Promise<Moved> {
+export async function approve(store: Store, click: ApproveClick, now = new Date()): Promise<Approved> {
   if (click.plan.choose) throw new Error('A plan with an open choice cannot be approved');
-  const { by, chosenPrincipalId } = click;
-  const approval: Approval = { by, at: now.toISOString(), ...(chosenPrincipalId && { chosenPrincipalId }) };
-  const plan = json(click.plan);
-  const change = {
-    state: 'approved',
-    plan,
-    plan_hash: hashPlan(JSON.parse(plan)),
-    approvals: json([approval]),
-    approval: json(approval),
-  } as const;
-  return decide(store, click, async (trx) => {
-    const row = await compareAndSet(trx, click, { change, now });
-    if (!row) return false;
-    const job: RemediationJob = { remediationId: row.id };
-    await store.boss.send(REMEDIATION_QUEUE.name, job, { db: fromKysely(trx), singletonKey: row.id });
-    await record(trx, row, { decision: 'approved', by, at: now, chosen: chosenPrincipalId ?? null });
+  let again = false;
+  const decided = await decide(store, click, async (trx) => {
+    const row = await undecided(trx, click, now);
+    if (!row || row.approvals.some(({ by }) => by === click.by)) return false;
+    again = !sameApprovers(row.approvals, click.earlier);
+    if (again) return false;
+    await addApproval({ store, trx, row }, click, now);
     return true;
   });
+  return again ? { ...decided, again } : decided;
+}
+
+/** The row, held until the transaction ends: clicks on one remediation come one after the other. */
+async function undecided(trx: Kysely<Database>, click: Click, now: Date): Promise<Row | undefined> {
+  return trx
+    .selectFrom('remediations')
+    .selectAll()
+    .where('id', '=', click.id)
+    .where('state', 'in', mayComeFrom('approved'))
+    .where('plan_hash', '=', click.planHash)
+    .where('expires_at', '>', now)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+type Row = Selectable<RemediationTable>;
+
+function sameApprovers(stored: readonly Approval[], judged: readonly Earlier[]): boolean {
+  return stored.length === judged.length && stored.every(({ by }) => judged.some((one) => one.by === by));
+}
+
+interface At {
+  readonly store: Store;
+  readonly trx: Transaction<Database>;
+  readonly row: Row;
+}
+
+/** Earlier approvals that no longer count are left out; the rows of their decisions stay. */
+async function addApproval({ store, trx, row }: At, click: ApproveClick, now: Date): Promise<void> {
+  const { by, awsUser, needs } = click;
+  // A choice that an earlier approver made is part of the plan by now, and stays whoever completes the approvals.
+  const chosen = click.chosenPrincipalId ?? row.approvals.find(wasChosen)?.chosenPrincipalId;
+  const approval: Approval = {
+    by,
+    at: now.toISOString(),
+    ...(awsUser && { awsUser }),
+    ...(chosen && { chosenPrincipalId: chosen }),
+  };
+  const counting = row.approvals.filter((one) =>
+    click.earlier.some((same) => same.by === one.by && same.counts),
+  );
+  const approvals = [...counting, approval];
+  const final = approvals.length >= needs;
+  const plan = json(click.plan);
+  const change = {
+    plan,
+    plan_hash: hashPlan(JSON.parse(plan)),
+    approvals: json(approvals),
+    ...(final && { state: 'approved' as const, approval: json(approval) }),
+  };
+  const changed = await compareAndSet(trx, click, { change, now });
+  if (!changed) throw new Error('The row changed while it was held');
+  if (final) {
+    const job: RemediationJob = { remediationId: row.id };
+    await store.boss.send(REMEDIATION_QUEUE.name, job, { db: fromKysely(trx), singletonKey: row.id });
+  }
+  await record(trx, changed, { decision: 'approved', by, at: now, chosen: chosen ?? null, final, needs });
+}
+
+function wasChosen({ chosenPrincipalId }: Approval): boolean {
+  return chosenPrincipalId !== undefined;
 }
 
 /** Denies with a reason, or changes nothing, by the same rules as `approve`. Rejects for an unknown id. */
@@ -62,7 +132,7 @@ export async function deny(store: Store, click: DenyClick, now = new Date()): Pr
   const change = { state: 'denied', denial: json(denial) } as const;
   return decide(store, click, async (trx) => {
     const row = await compareAndSet(trx, click, { change, now });
-    if (row) await record(trx, row, { decision: 'denied', by, at: now, reason });
+    if (row) await record(trx, row, { decision: 'denied', by, at: now, reason, final: true });
     return row !== undefined;
   });
 }
@@ -79,7 +149,7 @@ async function decide(
 }
 
 interface Change {
-  readonly change: Updateable<RemediationTable> & { readonly state: 'approved' | 'denied' };
+  readonly change: Updateable<RemediationTable>;
   readonly now: Date;
 }
 
@@ -92,7 +162,7 @@ async function compareAndSet(
     .updateTable('remediations')
     .set(change)
     .where('id', '=', click.id)
-    .where('state', 'in', mayComeFrom(change.state))
+    .where('state', 'in', mayComeFrom(change.state === 'denied' ? 'denied' : 'approved'))
     .where('plan_hash', '=', click.planHash)
     .where('expires_at', '>', now)
     .returningAll()
@@ -100,9 +170,12 @@ async function compareAndSet(
 }
 
 interface Decided extends Pick<ApprovalTable, 'decision' | 'by'> {
+  readonly final: boolean;
   readonly at: Date;
   readonly chosen?: string | null;
   readonly reason?: string;
+  /** How many approvals make them enough. */
+  readonly needs?: number;
 }
 
 /** Comes last in its transaction, as appendAudit asks. */
@@ -111,7 +184,7 @@ async function record(
   row: Selectable<RemediationTable>,
   decided: Decided,
 ): Promise<void> {
-  const { chosen, reason, ...rest } = decided;
+  const { chosen, reason, needs, ...rest } = decided;
   await trx
     .insertInto('approvals')
     .values({
@@ -128,6 +201,7 @@ async function record(
     planHash: row.plan_hash,
     ...(chosen && { chosenPrincipalId: chosen }),
     ...(reason && { reason }),
+    ...(needs && { approval: { number: row.approvals.length, of: needs } }),
   };
   await appendAudit(trx, { kind: 'decision', actor, subject: row.id, body });
 }

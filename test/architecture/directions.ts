@@ -39,6 +39,8 @@ const apart: Readonly<Record<string, string>> = {
   'src/variables.ts': 'config',
   'src/cron.ts': 'config',
   'src/terminal-input.ts': 'cli',
+  'src/wire-policy.ts': 'wire',
+  'src/cli-policy.ts': 'cli',
   'src/cli-audit.ts': 'cli',
 };
 

@@ -5,7 +5,7 @@ import { approve } from '../../src/store/approvals.ts';
 import { type Jobs, startJobs } from '../../src/store/jobs.ts';
 import { findRemediation } from '../../src/store/remediations.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Opened, opened, proposed } from '../store/given.ts';
+import { alone, type Opened, opened, proposed } from '../store/given.ts';
 import { NEW } from './given.ts';
 import { type Fuse, fuse, type Rig, rig } from './rig.ts';
 
@@ -48,7 +48,7 @@ async function replica(store: Store, lit: Fuse = fuse()): Promise<Replica> {
 
 async function approvedHere(): Promise<string> {
   const it = await proposed(database.store);
-  await approve(database.store, { id: it.id, by: 'USAM', planHash: it.planHash, plan: it.plan });
+  await approve(database.store, { id: it.id, by: 'USAM', planHash: it.planHash, plan: it.plan, ...alone });
   return it.id;
 }
 

@@ -61,7 +61,7 @@ describe('a start that cannot work', () => {
 describe('people', () => {
   let sandbox: SlackSandbox | undefined;
   afterEach(() => sandbox?.stop());
-  const groups = { users: [], groups: ['S02IDCAPPROVE', 'S02GONE'], channels: [] };
+  const groups = ['S02IDCAPPROVE', 'S02GONE'];
 
   async function people(now?: () => number) {
     sandbox = await startSlack({ workspace: harborSlack });
@@ -70,7 +70,7 @@ describe('people', () => {
       logger: boltLogger(logger),
       retryConfig: { retries: 0 },
     });
-    const made = makePeople({ client, lists: [groups, undefined], ...(now ? { now } : {}) });
+    const made = makePeople({ client, groups: () => groups, ...(now ? { now } : {}) });
     const reads = () =>
       sandbox?.driver.events().filter(({ method }) => method === 'usergroups.users.list').length;
     return { look: made.look, reads };

@@ -126,7 +126,8 @@ describe('approving', () => {
     ['an outsider', ALEX, 'not an approver'],
     ['who gains access', LEE, 'You would gain access'],
   ])('%s is refused privately, and the buttons stay', async (_who, user, sentence) => {
-    const gains: BotOptions['gains'] = async (email) => (email === 'lee.park@harbor.example' ? 'yes' : 'no');
+    const gains: BotOptions['gains'] = async ({ email }) =>
+      email === 'lee.park@harbor.example' ? 'yes' : 'no';
     const { approve, now, record } = await proposed({ gains });
     await approve(user);
     await told(user, sentence);

@@ -4,10 +4,12 @@ import { startSlack } from '../../sandbox/slack/server.ts';
 import type { Workspace } from '../../sandbox/slack/world.ts';
 import { harborSlack } from '../../sandbox/worlds/harbor-slack.ts';
 import type { Diagnose, Diagnosis } from '../../src/diagnosis/diagnosis.ts';
-import type { Allowed } from '../../src/remediation/policy.ts';
+import { type Allowed, groupsOf, type Policy, policyOfLists } from '../../src/remediation/policy.ts';
+import type { Policies } from '../../src/remediation/policy-source.ts';
 import { makeApp } from '../../src/slack/app.ts';
 import { type ApproveHands, registerApprove } from '../../src/slack/approve.ts';
 import { type AskHands, registerAsk } from '../../src/slack/ask.ts';
+import { ruleOn } from '../../src/slack/judge.ts';
 import { registerNext } from '../../src/slack/next.ts';
 import { makePeople } from '../../src/slack/people.ts';
 import { makeProposals } from '../../src/slack/proposals.ts';
@@ -36,8 +38,13 @@ export const ASK = `/idc why-failed ${ID}`;
 const nobody: Allowed = { users: [], groups: [], channels: [] };
 
 export interface BotOptions
-  extends Partial<Pick<AskHands, 'channels' | 'operators' | 'pace'>>,
-    Partial<Pick<ApproveHands, 'gains' | 'now'>> {
+  extends Partial<Pick<AskHands, 'channels' | 'pace'>>,
+    Partial<Pick<ApproveHands, 'gains' | 'isBehind' | 'units' | 'now'>> {
+  readonly operators?: Allowed;
+  /** What differs from Harbor's policy: platform engineers ask, one group approves. */
+  readonly policy?: Partial<Policy>;
+  /** In place of that policy. */
+  readonly policies?: Policies;
   readonly diagnose?: Diagnose;
   readonly workspace?: Workspace;
   /** Deliver by signed HTTP to this port. */
@@ -82,18 +89,34 @@ export async function startBot(options: BotOptions = {}) {
     slackApiUrl: sandbox.url.replace(/\/$/, ''),
     logger,
   });
-  const askers: Allowed = { ...nobody, groups: ['S02PLATFORM'] };
-  const approvers: Allowed = { ...nobody, groups: ['S02IDCAPPROVE'] };
+  const policy: Policy = {
+    ...policyOfLists({
+      askers: { ...nobody, groups: ['S02PLATFORM'] },
+      approvers: { ...nobody, groups: ['S02IDCAPPROVE'] },
+      ...(options.operators ? { operators: options.operators } : {}),
+    }),
+    ...options.policy,
+  };
+  const inForce = { policy };
+  const policies: Policies = options.policies ?? (() => inForce);
+  const asked = {
+    units: options.units ?? (async () => ({ known: {} })),
+    gains: options.gains ?? (async () => 'no'),
+    isBehind: options.isBehind ?? (async () => 'no'),
+  };
   const { client, work } = slack;
   const channels = options.channels ?? [ONCALL];
-  const people = makePeople({ client, lists: [askers, approvers, options.operators] });
+  const people = makePeople({
+    client,
+    groups: () => (policies().policy ? groupsOf(policies().policy as Policy) : []),
+  });
   const notOffered = options.notOffered ? { notOffered: options.notOffered } : {};
   const proposals = makeProposals({
     client,
     logger,
     store,
     work,
-    approvers,
+    ruleOn: ruleOn({ policies, home: slack.home, units: asked.units }),
     channels,
     retryMs: [50, 50],
     ...notOffered,
@@ -105,12 +128,10 @@ export async function startBot(options: BotOptions = {}) {
     store,
     people,
     proposals,
-    askers,
-    approvers,
+    policies,
     channels,
     summarise: summary.to,
     diagnose,
-    ...(options.operators ? { operators: options.operators } : {}),
     ...(options.pace ? { pace: options.pace } : {}),
     ...(options.uploads ? { uploads: { botToken: sandbox.botToken, slackApiUrl: sandbox.url } } : {}),
   });
@@ -120,9 +141,9 @@ export async function startBot(options: BotOptions = {}) {
     store,
     people,
     proposals,
-    approvers,
+    policies,
     logger,
-    gains: options.gains ?? (async () => 'no'),
+    ...asked,
     ...(options.now ? { now: options.now } : {}),
   });
   await slack.start();
@@ -134,6 +155,7 @@ export async function startBot(options: BotOptions = {}) {
     asking,
     approving,
     proposals,
+    policies,
     lines,
     stop: async () => {
       await work.drain(5_000);

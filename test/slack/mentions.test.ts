@@ -7,7 +7,7 @@ const people: People = {
   look: async (userId) => {
     asked.push(userId);
     const email = userId === 'U0KIM' ? { email: 'kim@harbor.example' } : {};
-    return { userId, teamId: 'T1', kind: 'member', groups: [], ...email };
+    return { userId, teamId: 'T1', kind: 'member', groups: [], emailVerified: true, ...email };
   },
 };
 

@@ -3,7 +3,7 @@ import { choosePrincipal, hashPlan } from '../../src/remediation/plan.ts';
 import { approve, deny } from '../../src/store/approvals.ts';
 import { expireDue, findRemediation, pendingProposals } from '../../src/store/remediations.ts';
 import { create, NEW } from '../remediation/given.ts';
-import { type Opened, opened, proposed } from './given.ts';
+import { alone, type Opened, opened, proposed } from './given.ts';
 
 let database: Opened;
 beforeAll(async () => {
@@ -21,7 +21,13 @@ describe('approving', () => {
     const other = await database.another();
     const it = await proposed(store);
     const clicks = Array.from({ length: 1_000 }, (_, n) =>
-      approve(n % 2 ? store : other, { id: it.id, by: `U${n % 10}`, planHash: it.planHash, plan: it.plan }),
+      approve(n % 2 ? store : other, {
+        id: it.id,
+        by: `U${n % 10}`,
+        planHash: it.planHash,
+        plan: it.plan,
+        ...alone,
+      }),
     );
     const answers = await Promise.all(clicks);
     const winners = answers.filter(({ moved }) => moved);
@@ -38,7 +44,7 @@ describe('approving', () => {
     const it = await proposed(store);
     const click = { id: it.id, planHash: it.planHash };
     const answers = await Promise.all([
-      approve(store, { ...click, by: 'USAM', plan: it.plan }),
+      approve(store, { ...click, by: 'USAM', plan: it.plan, ...alone }),
       deny(store, { ...click, by: 'UALEX', reason: 'not today' }),
     ]);
     expect(answers.filter(({ moved }) => moved)).toHaveLength(1);
@@ -48,7 +54,13 @@ describe('approving', () => {
   test('another plan than the one that is stored is not approved', async () => {
     const it = await proposed(database.store);
     const planHash = hashPlan({ ...it.plan, title: 'Something else' });
-    const answer = await approve(database.store, { id: it.id, by: 'USAM', planHash, plan: it.plan });
+    const answer = await approve(database.store, {
+      id: it.id,
+      by: 'USAM',
+      planHash,
+      plan: it.plan,
+      ...alone,
+    });
     expect(answer).toMatchObject({ moved: false, remediation: { state: 'proposed' } });
     expect(await decisions(it.id)).toEqual([]);
   });
@@ -57,7 +69,7 @@ describe('approving', () => {
     const start = new Date('2026-11-22T14:00:00Z');
     const end = new Date('2026-11-22T22:00:00Z');
     const late = await proposed(database.store, {}, start);
-    const click = { id: late.id, by: 'USAM', planHash: late.planHash, plan: late.plan };
+    const click = { id: late.id, by: 'USAM', planHash: late.planHash, plan: late.plan, ...alone };
     expect(await approve(database.store, click, end)).toMatchObject({ moved: false });
     expect(await approve(database.store, click, new Date(end.getTime() - 1))).toMatchObject({ moved: true });
   });
@@ -66,9 +78,16 @@ describe('approving', () => {
     const choose = [{ id: NEW, name: 'payments-oncall' }];
     const it = await proposed(database.store, { choose, actions: [create({ principalId: '' })] });
     const click = { id: it.id, by: 'USAM', planHash: it.planHash };
-    await expect(approve(database.store, { ...click, plan: it.plan })).rejects.toThrow('open choice');
+    await expect(approve(database.store, { ...click, plan: it.plan, ...alone })).rejects.toThrow(
+      'open choice',
+    );
     const plan = choosePrincipal(it.plan, NEW);
-    const { remediation } = await approve(database.store, { ...click, plan, chosenPrincipalId: NEW });
+    const { remediation } = await approve(database.store, {
+      ...click,
+      plan,
+      chosenPrincipalId: NEW,
+      ...alone,
+    });
     expect(remediation).toMatchObject({ state: 'approved', plan, planHash: hashPlan(plan) });
     expect(remediation.approval?.chosenPrincipalId).toBe(NEW);
     expect(await decisions(it.id)).toMatchObject([{ chosen_principal_id: NEW, plan_hash: hashPlan(plan) }]);
@@ -78,7 +97,7 @@ describe('approving', () => {
     'rejects for the unknown id %s',
     async (id) => {
       const it = await proposed(database.store);
-      const click = { id, by: 'USAM', planHash: it.planHash, plan: it.plan };
+      const click = { id, by: 'USAM', planHash: it.planHash, plan: it.plan, ...alone };
       await expect(approve(database.store, click)).rejects.toThrow('no remediation');
     },
   );

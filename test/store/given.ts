@@ -59,3 +59,6 @@ export async function proposed(store: Store, over: Parameters<typeof plan>[0] = 
     now,
   );
 }
+
+/** One approval is enough, and nobody has approved before. */
+export const alone = { needs: 1, earlier: [] } as const;

@@ -6,7 +6,7 @@ import { type Jobs, startJobs } from '../../src/store/jobs.ts';
 import { findRemediation } from '../../src/store/remediations.ts';
 import { holdRun } from '../../src/store/run.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Opened, opened, proposed } from './given.ts';
+import { alone, type Opened, opened, proposed } from './given.ts';
 
 let database: Opened;
 const started: Jobs[] = [];
@@ -22,7 +22,7 @@ const outcome = { at: '2026-11-22T14:09:00.000Z', sentence: 'Done.', done: ['it'
 
 async function approvedIn(store: Store): Promise<string> {
   const it = await proposed(store);
-  await approve(store, { id: it.id, by: 'USAM', planHash: it.planHash, plan: it.plan });
+  await approve(store, { id: it.id, by: 'USAM', planHash: it.planHash, plan: it.plan, ...alone });
   return it.id;
 }
 

@@ -37,6 +37,7 @@ function userJson(state: State, user: User): Fields {
     is_owner: false,
     is_restricted: user.guest !== undefined,
     is_ultra_restricted: user.guest === 'single-channel',
+    ...(user.bot ? {} : { is_email_confirmed: !user.emailUnconfirmed }),
     ...(user.externalTeam ? { is_stranger: true } : {}),
     tz: 'Europe/Amsterdam',
     tz_offset: 3600,

@@ -86,6 +86,25 @@ const database: Line = {
   },
 };
 
+const policy: Line = {
+  check: 'policy',
+  title: 'The policy says who may ask and who may decide',
+  needs: ['surroundings'],
+  without: 'warn',
+  optional: true,
+  judge: ({ surroundings }) => {
+    const { kind, inForce, fault } = surroundings?.policy ?? { kind: 'lists', inForce: true };
+    if (kind === 'none') {
+      const summary = 'No policy is set: idc only looks, and every member of the workspace may ask.';
+      return [{ weight: 'warn', summary, advice: ['Set IDC_POLICY as docs/policy.md says.'] }];
+    }
+    if (!fault) return [];
+    const summary = `${fault[0]?.toUpperCase()}${fault.slice(1)}`;
+    const advice = ['`idc policy check` lists every fault by its line.'];
+    return [{ weight: inForce ? 'warn' : 'fail', summary, advice }];
+  },
+};
+
 /** So many texts are enough to see what is missing. */
 const MOST = 10;
 
@@ -111,4 +130,4 @@ const unnamed: Line = {
         ],
 };
 
-export const reachLines: readonly Line[] = [members, remediation, slack, database, unnamed];
+export const reachLines: readonly Line[] = [members, remediation, slack, database, policy, unnamed];

@@ -1,10 +1,12 @@
 import type { Outcome, Remediation, RemediationState } from '../../remediation/remediation.ts';
+import type { Ruling } from '../../remediation/ruling.ts';
 import { changeInWords } from '../change.ts';
 import { cut, first, mrkdwn, oneLine } from '../untrusted.ts';
 import {
   actions,
   audience,
   type Block,
+  type Button,
   button,
   literal,
   moment,
@@ -17,8 +19,10 @@ import {
 import { BUTTONS, CHOICE } from './buttons.ts';
 
 export interface RemediationView {
-  /** Slack ids of the users and groups that may decide. */
-  readonly approvers: readonly string[];
+  /** What the policy says of the proposal; without it nobody may decide. */
+  readonly ruling?: Ruling;
+  /** Why nothing, or not the newest policy, is in force. */
+  readonly fault?: string;
 }
 
 /** The remediation as its record says it is. Only a proposal has buttons; every other state is one true line. */
@@ -52,34 +56,76 @@ function changes({ plan, state }: Remediation, share: number): string {
 }
 
 function proposal(remediation: Remediation, view: RemediationView, share: number): readonly Block[] {
-  const { plan, requestedBy, expiresAt, id } = remediation;
-  const asked = person(requestedBy);
-  const from = view.approvers.slice(0, 10).map(audience).join(', ');
+  const { plan, id } = remediation;
+  const { ruling } = view;
   const irreversible = plan.irreversible.map((line) => mrkdwn(oneLine(line), 300 * share)).slice(0, 5);
+  const against = whyNobody(view);
+  const details = button(BUTTONS.details, 'What exactly changes', id);
   return [
     ...(irreversible.length > 0 ? [section(`*Cannot be undone:* ${irreversible.join(' ')}`)] : []),
-    section(
-      `Asked by ${asked}. Needs 1 approver who is not ${asked}${from ? `, from ${from}` : ''}, before ${moment(expiresAt)}.`,
-    ),
-    ...choice(remediation),
+    ...(ruling ? [section(riskInWords(ruling, share)), section(waitsFor(remediation, ruling))] : []),
+    ...(against ? [section(`*Nobody can approve this:* ${sentence(against, 600)}`)] : choice(remediation)),
     ...actions([
-      {
-        ...button(BUTTONS.approve, 'Approve', id),
-        style: 'primary',
-        confirm: {
-          title: { type: 'plain_text', text: 'Apply this change?' },
-          text: {
-            type: 'plain_text',
-            text: 'idc looks again, applies exactly what is listed, and checks the result.',
-          },
-          confirm: { type: 'plain_text', text: 'Approve' },
-          deny: { type: 'plain_text', text: 'Back' },
-        },
-      },
-      button(BUTTONS.deny, 'Deny', id),
-      button(BUTTONS.details, 'What exactly changes', id),
+      ...(against ? [] : [approveButton(id)]),
+      ...(ruling ? [button(BUTTONS.deny, 'Deny', id)] : []),
+      details,
     ]),
   ];
+}
+
+/** What keeps everybody from approving, as long as it is so. */
+function whyNobody({ ruling, fault }: RemediationView): string | undefined {
+  if (!ruling) return fault ?? 'no policy says who may decide.';
+  if (ruling.unclear) return ruling.unclear;
+  if (ruling.rules.some(({ deny }) => deny === 'everybody'))
+    return 'a rule of the policy denies it to everybody.';
+  const empty = ruling.from.some(({ users, groups }) => users.length + groups.length === 0);
+  if (!empty) return undefined;
+  return ruling.risk === 'high'
+    ? 'high risk takes approvers by their own user id, and the policy names none.'
+    : 'the policy names no approvers for it.';
+}
+
+function approveButton(id: string): Button {
+  return {
+    ...button(BUTTONS.approve, 'Approve', id),
+    style: 'primary',
+    confirm: {
+      title: { type: 'plain_text', text: 'Apply this change?' },
+      text: {
+        type: 'plain_text',
+        text: 'Once enough people have approved, idc looks again, applies exactly what is listed, and checks the result.',
+      },
+      confirm: { type: 'plain_text', text: 'Approve' },
+      deny: { type: 'plain_text', text: 'Back' },
+    },
+  };
+}
+
+function riskInWords({ risk, reasons }: Ruling, share: number): string {
+  if (risk === 'low') return '*Low risk:* nothing about it is high risk by the policy.';
+  const { shown, more } = first(reasons, Math.max(6 * share, 1));
+  const lines = shown.map((reason) => `• ${mrkdwn(oneLine(reason), 300)}`);
+  return ['*High risk:*', ...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
+
+/** "Asked by @kim. Needs 2 different approvers, neither @kim nor …, from @sam, @noor, before 22:02. 1 of 2 …" */
+function waitsFor({ requestedBy, expiresAt, approvals }: Remediation, ruling: Ruling): string {
+  const { needs, more, from, unasked } = ruling;
+  const asked = person(requestedBy);
+  const who = needs === 1 ? '1 approver' : `${needs} different approvers`;
+  const but = unasked
+    ? ', but not who made the call that failed'
+    : ` who ${needs === 1 ? 'is' : 'are'} not ${asked}`;
+  const lists = from.map(({ groups, users }) => [...groups, ...users].slice(0, 10).map(audience).join(', '));
+  const source = lists.some((list) => list !== '') ? `, from ${lists.join(', of whom only ')}` : '';
+  const given = approvals.map(({ by, at: when }) => `${person(by)} at ${moment(when)}`).join(', ');
+  return [
+    unasked ? 'Nobody asked for this: idc saw it by itself.' : `Asked by ${asked}.`,
+    `Needs ${who}${but}${source}, before ${moment(expiresAt)}.`,
+    ...(more ? [sentence(more, 300)] : []),
+    ...(approvals.length > 0 ? [`*${approvals.length} of ${needs}* approved: ${given}.`] : []),
+  ].join(' ');
 }
 
 /** The candidates by their number in the record: the ids themselves stay in the store. */
@@ -140,11 +186,13 @@ const LINES = {
       ? `Denied by ${person(r.denial.by)} at ${moment(r.denial.at)}: "${sentence(r.denial.reason, 500)}" Nothing was changed.`
       : 'Denied. Nothing was changed.',
   expired: (r) => `Expired at ${moment(r.expiresAt)} without a decision. Nothing was changed.`,
-  superseded: (r) => `${r.approval ? `${approved(r)} · w` : 'W'}ithdrawn${at(r.outcome)}${said(r)}`,
+  superseded: (r) =>
+    `${r.approvals.length > 0 ? `${approved(r)} · w` : 'W'}ithdrawn${at(r.outcome)}${said(r)}`,
 } as const satisfies Record<Exclude<RemediationState, 'proposed'>, (remediation: Remediation) => string>;
 
-function approved({ approval }: Remediation): string {
-  return approval ? `Approved by ${person(approval.by)} at ${moment(approval.at)}` : 'Approved';
+function approved({ approvals }: Remediation): string {
+  const given = approvals.map(({ by, at: when }) => `${person(by)} at ${moment(when)}`);
+  return given.length > 0 ? `Approved by ${given.join(' and ')}` : 'Approved';
 }
 
 function at(outcome: Outcome | undefined): string {

@@ -28,6 +28,8 @@ export interface SummaryView {
   readonly late?: string;
   /** The last row of the audit log: how many there are, and its hash. */
   readonly audit?: { readonly rows: number; readonly hash: string };
+  /** What everybody should know of idc itself, one sentence. */
+  readonly notice?: string;
   /** The question that its buttons carry. */
   readonly questionId: string;
 }
@@ -39,7 +41,7 @@ export function renderSummary(view: SummaryView): SlackMessage {
   const { notLookedAt } = tellDiagnosis(diagnosis);
   const causes = byCause(diagnosis);
   if (causes.length + pending.length + notLookedAt.length === 0)
-    return { text, blocks: [section(text), ...auditLine(view)] };
+    return { text, blocks: [section(text), ...noticeLine(view), ...auditLine(view)] };
   const blocks = withinBudget((share) => [
     section(`*${text}*`),
     ...listed('Failures by cause', causes, { share, each: 400, most: 12, mark: () => '• ' }),
@@ -47,6 +49,7 @@ export function renderSummary(view: SummaryView): SlackMessage {
     ...listed('Not looked at', notLookedAt, { share, each: 400, most: 6, mark: () => '• ' }),
     ...nextButtons(diagnosis.next ?? [], view.questionId),
     ...actions([button(BUTTONS.showJson, 'Show JSON', view.questionId)]),
+    ...noticeLine(view),
     ...auditLine(view),
   ]);
   return { text, blocks };
@@ -59,6 +62,10 @@ function auditLine({ audit }: SummaryView) {
   if (!audit) return [];
   const rows = `${audit.rows.toLocaleString('en-GB')} ${audit.rows === 1 ? 'row' : 'rows'}`;
   return [context(`Audit log: ${rows}, head \`${audit.hash.slice(0, HEAD_CHARACTERS)}…\``)];
+}
+
+function noticeLine({ notice }: SummaryView) {
+  return notice ? [context(sentence(notice, 600))] : [];
 }
 
 function firstLine({ diagnosis, pending, day, late }: SummaryView): string {

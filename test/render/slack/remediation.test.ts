@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { DEFAULTS, type Policy } from '../../../src/remediation/policy.ts';
 import type { Remediation } from '../../../src/remediation/remediation.ts';
+import { rule } from '../../../src/remediation/ruling.ts';
 import { renderDenyModal, renderDetails, renderJson } from '../../../src/render/slack/modals.ts';
 import { renderRemediation } from '../../../src/render/slack/remediation.ts';
 import { diagnosis } from '../diagnoses.ts';
@@ -8,8 +10,12 @@ import { expectGolden } from '../golden.ts';
 import { ENDINGS, openPlan, plan, remediation } from '../remediations.ts';
 import { markup, refusals, tokens } from './limits.ts';
 
-const view = { approvers: ['S0APPROVERS'] } as const;
-const draw = (value: Remediation) => renderRemediation(value, view);
+const approvers = { users: ['U0SAM'], groups: ['S0APPROVERS'], channels: [] };
+const draw = (value: Remediation, over: Partial<Policy> = {}) => {
+  const policy = { ...DEFAULTS, approvers, ...over };
+  const ruling = rule(policy, { plan: value.plan, units: { known: {} }, unasked: false });
+  return renderRemediation(value, { ruling });
+};
 const endings = Object.entries(ENDINGS);
 
 describe('a proposal', () => {
@@ -21,7 +27,7 @@ describe('a proposal', () => {
     expect(words).toContain('Nothing else changes.');
     expect(words).toContain('*Cannot be undone:* The old assignment names a group that is gone.');
     expect(words).toMatch(
-      /Asked by <@U0KIM>\. Needs 1 approver who is not <@U0KIM>, from <!subteam\^S0APPROVERS>, before <!date\^1763848933\^\{time\}\|2025-11-22 22:02 UTC>/,
+      /Asked by <@U0KIM>\. Needs 1 approver who is not <@U0KIM>, from <!subteam\^S0APPROVERS>, <@U0SAM>, before <!date\^1763848933\^\{time\}\|2025-11-22 22:02 UTC>/,
     );
   });
 

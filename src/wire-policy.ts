@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { Aws } from './aws/clients.ts';
+import type { BotConfig } from './config.ts';
+import { gains, isBehind } from './evidence/gains.ts';
+import type { PolicySeen } from './evidence/surroundings.ts';
+import { unitsOf } from './evidence/units.ts';
+import { groupsOf, policyOfLists } from './remediation/policy.ts';
+import { type Policies, policyIn } from './remediation/policy-source.ts';
+import type { JudgeHands } from './slack/judge.ts';
+
+/** The policy that the configuration names, as it is at each moment. */
+export function policiesOf({ policy }: Pick<BotConfig, 'policy'>, logger: Logger): Policies {
+  if (policy.kind === 'file')
+    return policyIn(policy.path, ({ fault }) =>
+      fault ? logger.error({ fault }, 'the policy has faults') : logger.info('the policy was read'),
+    );
+  const { kind, ...lists } = policy;
+  const now =
+    kind === 'lists'
+      ? { policy: policyOfLists({ ...lists, approvers: policy.approvers }) }
+      : { fault: NOT_SET };
+  return () => now;
+}
+
+const NOT_SET = 'IDC_POLICY is not set, so idc only looks.';
+
+/** Why plans are not even proposed; absent where they are. */
+export function notOffered({ aws, policy }: Pick<BotConfig, 'aws' | 'policy'>): { notOffered?: string } {
+  if (!aws.remediationRoleArn)
+    return { notOffered: 'idc may only look here: IDC_REMEDIATION_ROLE_ARN is not set.' };
+  if (policy.kind === 'none') return { notOffered: 'nobody may approve: IDC_POLICY is not set.' };
+  const nobody =
+    policy.kind === 'lists' && policy.approvers.users.length + policy.approvers.groups.length === 0;
+  return nobody ? { notOffered: 'nobody may approve: IDC_APPROVERS is not set.' } : {};
+}
+
+/** What the doctor is told of it. */
+export function policySeen({ policy }: Pick<BotConfig, 'policy'>, policies: Policies): PolicySeen {
+  const { policy: good, fault } = policies();
+  return { kind: policy.kind, inForce: good !== undefined, ...(fault ? { fault } : {}) };
+}
+
+/** The groups whose members count. */
+export function groupsNow(policies: Policies): readonly string[] {
+  const { policy } = policies();
+  return policy ? groupsOf(policy) : [];
+}
+
+type Asked = Pick<JudgeHands, 'units' | 'gains' | 'isBehind'>;
+
+/** What a decision asks AWS, each time anew. What cannot be asked is not known. */
+export function judging(aws: Aws, homeRegion: () => Promise<string>): Asked {
+  const inRegion = async <T>(ask: (region: string) => Promise<T>, unknown: T): Promise<T> => {
+    const region = await homeRegion().catch(() => undefined);
+    return region ? ask(region) : unknown;
+  };
+  return {
+    units: (accountIds) =>
+      inRegion((region) => unitsOf(aws, region, accountIds), {
+        unknown: 'the Identity Center instance could not be looked at.',
+      }),
+    gains: (who, plan) => inRegion((region) => gains(aws, region, { who, plan }), 'unknown'),
+    isBehind: (who, behind, { identityStoreId }) =>
+      inRegion((region) => isBehind(aws, region, { who, behind, identityStoreId }), 'unknown'),
+  };
+}
