@@ -25,6 +25,7 @@ import type { SamlLogin } from './saml-login.ts';
 import type { SamlUser } from './saml-user.ts';
 import type { ScimTwins } from './scim.ts';
 import type { ScimFailures } from './scim-failures.ts';
+import type { ServiceHealth } from './service-health.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetPolicies } from './set-policies.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
@@ -292,24 +293,4 @@ export interface DenyingPolicy {
   readonly name: string;
   readonly attachedTo: string;
   readonly conditional: boolean;
-}
-
-/** One event of AWS Health. Every string is AWS's. */
-export interface ServiceEvent {
-  readonly arn: string;
-  /** `SSO`, `IAM`: AWS Health's own codes. */
-  readonly service: string;
-  readonly code: string;
-  readonly region: string;
-  /** `issue`, `accountNotification`, `scheduledChange`, `investigation`. */
-  readonly category: string;
-  readonly status: string;
-  readonly startedAt?: string;
-  readonly endedAt?: string;
-  readonly text?: string;
-}
-export interface ServiceHealth {
-  /** The Region that was asked about. */
-  readonly region: string;
-  readonly events: readonly ServiceEvent[];
 }

@@ -17,7 +17,7 @@ export interface ScimTwin {
   /** It was found only in small letters. */
   readonly lowerCase: boolean;
   /** Its external id next to that of the payload; absent where it could not be read. */
-  readonly externalId?: 'same' | 'other' | 'none';
+  readonly externalId?: 'same' | 'other' | 'none' | 'only-there';
 }
 
 export interface ScimTwins {
@@ -167,14 +167,16 @@ async function twinOf(look: Look, { type, externalId }: Wanted, hits: readonly H
     if (!live) return { twin, unread: [] };
     await look.memory?.rememberPrincipal(live);
     const ids = live.externalIds.map((one) => one.id);
-    const isSame = externalId !== undefined && ids.includes(externalId);
-    return {
-      twin: { ...twin, externalId: isSame ? 'same' : ids.length > 0 ? 'other' : 'none' } as const,
-      unread: [],
-    };
+    return { twin: { ...twin, externalId: compared(ids, externalId) }, unread: [] };
   } catch (error) {
     return { twin, unread: gapsOf(error, `the external id of ${twin.object} ${id}`) };
   }
+}
+
+function compared(ids: readonly string[], wanted: string | undefined): NonNullable<ScimTwin['externalId']> {
+  if (ids.length === 0) return 'none';
+  if (wanted === undefined) return 'only-there';
+  return ids.includes(wanted) ? 'same' : 'other';
 }
 
 function nameOf({ name }: Value): string {

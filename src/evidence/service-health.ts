@@ -1,10 +1,29 @@
 import { DescribeEventDetailsCommand, DescribeEventsCommand, type Event } from '@aws-sdk/client-health';
 import { globalRegion, type Session } from '../aws/clients.ts';
 import { isAwsError } from '../aws/errors.ts';
-import type { ServiceEvent } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { allPages } from './paging.ts';
+
+/** One event of AWS Health. Every string is AWS's. */
+export interface ServiceEvent {
+  readonly arn: string;
+  /** `SSO`, `IAM`: AWS Health's own codes. */
+  readonly service: string;
+  readonly code: string;
+  readonly region: string;
+  /** `issue`, `accountNotification`, `scheduledChange`, `investigation`. */
+  readonly category: string;
+  readonly status: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly text?: string;
+}
+export interface ServiceHealth {
+  /** The Region that was asked about. */
+  readonly region: string;
+  readonly events: readonly ServiceEvent[];
+}
 
 /** Identity Center and what it rests on, by AWS Health's own codes. */
 const SERVICES = ['SSO', 'IAM', 'ORGANIZATIONS', 'CLOUDTRAIL', 'KMS'];

@@ -66,7 +66,8 @@ export function certaintyLine(diagnosis: Diagnosis): string {
   if (diagnosis.question.kind === 'topics') return 'Instructions: nothing was looked at.';
   const best = findingsOf(diagnosis)[0];
   if (best) return howSure(diagnosis, best);
-  if (OF_DOCUMENTS.has(diagnosis.question.kind) && diagnosis.calls.length === 0) return READ_ONLY_DOCUMENT;
+  if (OF_DOCUMENTS.has(diagnosis.question.kind) && diagnosis.calls.length === 0)
+    return diagnosis.outcome === 'not-known' ? 'Nothing was looked up.' : READ_ONLY_DOCUMENT;
   switch (diagnosis.outcome) {
     case 'in-progress':
       return 'Not decided yet: AWS still works on this request.';
@@ -93,6 +94,7 @@ const READ_ONLY_TEXT = 'Stated by the text, not confirmed: nothing else was look
 
 function howSure(diagnosis: Diagnosis, finding: Finding): string {
   if (diagnosis.question.kind === 'failures') return asListed(diagnosis);
+  if (diagnosis.question.kind === 'scim-failures') return asRefused(diagnosis);
   if (finding.cause === 'unknown_reason') return 'Not known: nothing that was looked at explains it.';
   if (diagnosis.question.kind === 'explain') return READ_ONLY_TEXT;
   if (OF_DOCUMENTS.has(diagnosis.question.kind)) return ofDocument(diagnosis, finding);
@@ -102,6 +104,12 @@ function howSure(diagnosis: Diagnosis, finding: Finding): string {
   return finding.gone
     ? `Confirmed: AWS named this cause, and it no longer holds${from}.`
     : `Confirmed: read just now${from}.`;
+}
+
+/** CloudTrail proves that AWS refused, and its words are all that says why. */
+function asRefused({ gaps }: Diagnosis): string {
+  const rest = gaps.length > 0 ? ' Not all of it could be looked at, see below.' : '';
+  return `Read just now, grouped by what AWS said at that time.${rest}`;
 }
 
 function asListed({ gaps }: Diagnosis): string {

@@ -48,7 +48,7 @@ export function stated({ cause, summary, advice }: Rule, places: readonly Broken
 }
 
 function factOf({ path, line, says }: Broken): Fact {
-  return fact(path, says, line > 0 ? `line ${line}` : 'the request');
+  return fact(path, says, line > 0 ? `line ${line}` : 'the document');
 }
 
 /** "`$.emails` and 2 more": which places a sentence is about. */

@@ -41,6 +41,7 @@ function findingOf({ object, id, by, externalId, lowerCase }: ScimTwin): Finding
 const EXTERNAL = {
   same: 'the same as in the payload: it is the same one, created before',
   other: 'another one than in the payload',
+  'only-there': 'there is one, and the payload brings none',
   none: 'none: it was made by hand or by another tool',
 } as const;
 const NO_ID =

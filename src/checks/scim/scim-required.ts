@@ -15,7 +15,7 @@ export const scimRequired: ScimCheck = {
     const missing = missingIn(scim);
     const names = list(missing.map((name) => `\`${name}\``));
     const summary = `AWS refuses this ${scim.kind}, because ${names} ${missing.length > 1 ? 'are' : 'is'} missing`;
-    const broken = missing.map((name) => ({ path: `$.${name}`, line: 1, says: 'missing' }));
+    const broken = missing.map((name) => ({ path: `$.${name}`, line: 0, says: 'missing' }));
     return found(stated({ cause: 'scim_missing_required_attribute', summary }, broken));
   },
 };

@@ -1,5 +1,5 @@
 import { fact } from '../../checks/words.ts';
-import type { ServiceEvent, ServiceHealth } from '../../evidence/evidence.ts';
+import type { ServiceEvent, ServiceHealth } from '../../evidence/service-health.ts';
 import { type Answered, type QuestionKind, shortened } from '../question.ts';
 import { incidentVerdict, openIssues, period, serviceName } from './incidents.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../checks/check.ts';
 import { fact } from '../../checks/words.ts';
-import type { ServiceEvent, ServiceHealth } from '../../evidence/evidence.ts';
+import type { ServiceEvent, ServiceHealth } from '../../evidence/service-health.ts';
 import type { Verdict } from '../diagnosis.ts';
 
 /** AWS Health's codes, as people call the services. */

@@ -1,8 +1,8 @@
 import type { Gap } from '../../aws/reading.ts';
 import type { Fact, Finding } from '../../checks/check.ts';
 import { fact } from '../../checks/words.ts';
-import type { ServiceHealth } from '../../evidence/evidence.ts';
 import type { ScimFailures } from '../../evidence/scim-failures.ts';
+import type { ServiceHealth } from '../../evidence/service-health.ts';
 import { entryOf } from '../../knowledge/recognise.ts';
 import { withoutAddresses } from '../../knowledge/scim-refusal.ts';
 import type { Next, Verdict } from '../diagnosis.ts';
@@ -84,7 +84,7 @@ function verdictOf({ cause, title, newest, count, firstAt, userAgents }: Group):
     about: [newest.name, newest.principal?.id].filter(Boolean).join(' '),
     summary: `${title}: ${newest.name} of ${aboutWhom(newest)}${times(count)}.`,
     facts: [
-      fact('AWS said', said, TRAIL),
+      fact('Of the newest', `AWS said: ${said}`, TRAIL),
       fact('First and last', `${minute(firstAt)} and ${minute(newest.at)}`, TRAIL),
       ...userAgents.map((agent) => fact('Sent by', agent.slice(0, 200), TRAIL)),
       ...(newest.principal ? [] : [fact('Whom', 'AWS masks names and addresses in these events', TRAIL)]),
@@ -123,7 +123,7 @@ function explained(groups: readonly Group[]): Next[] {
     label: `Explain: ${title}`,
     words: `explain SCIM ${withoutAddresses(`${newest.code ?? ''}: ${newest.message}`)
       .replace(/\s+/g, ' ')
-      .slice(0, 300)}`,
+      .slice(0, 160)}`,
   }));
 }
 

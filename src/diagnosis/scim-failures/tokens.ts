@@ -1,7 +1,7 @@
 import type { Fact } from '../../checks/check.ts';
 import { fact } from '../../checks/words.ts';
-import type { ServiceEvent, ServiceHealth } from '../../evidence/evidence.ts';
 import type { ScimFailures } from '../../evidence/scim-failures.ts';
+import type { ServiceEvent, ServiceHealth } from '../../evidence/service-health.ts';
 import type { Verdict } from '../diagnosis.ts';
 
 /** When tokens were made, and until when they are valid: a year. */
