@@ -5,7 +5,7 @@ import type { SamlCase } from './case.ts';
 export function noMetadata(from: SamlCase['metadataFrom']): Gap[] {
   return [
     {
-      of: 'whether the identity provider that Identity Center trusts made and signed it',
+      of: 'whether the right identity provider made and signed it',
       reason: 'not-configured',
       detail:
         from === 'none'

@@ -36,12 +36,7 @@ function mismatch(seen: SamlCase): Finding[] {
         : 'The response carries another certificate than the metadata has.',
       facts: [
         inDocument('Certificate in the response', describe(embedded), embedded),
-        ...known.slice(0, 4).map((one) =>
-          inDocument('Certificate in the metadata', describe(one), {
-            ...one,
-            at: `${one.at} of the metadata`,
-          }),
-        ),
+        ...known.slice(0, 4).map((one) => inDocument('Certificate in the metadata', describe(one), one)),
       ],
       advice: [
         'Upload the certificate with which the identity provider signs now to Identity Center (Settings, Manage authentication); the old one may stay until all are changed.',

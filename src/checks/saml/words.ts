@@ -3,6 +3,7 @@ import type { Fact } from '../check.ts';
 
 /** Where in the document a rule was looked at: "line 14, Assertion/Subject/NameID". */
 export function where({ line, at }: Spot): string {
+  if (/^(Entit(y|ies)Descriptor|certificate\[)/.test(at)) return `line ${line} of the metadata`;
   return `line ${line}, ${at.replace(/^Response\/(?=[A-Z])/, '').slice(0, 200)}`;
 }
 

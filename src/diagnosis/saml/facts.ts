@@ -56,7 +56,7 @@ function inferred({ saml, acsUrls, regions }: SamlCase): Fact[] {
   return [fact('ACS URL', value, 'sso:ListRegions')];
 }
 
-function person({ taken, user }: SamlCase): Fact[] {
+function person({ saml, taken, user }: SamlCase): Fact[] {
   const nameId = taken?.subject?.nameId;
   const attributes = taken?.attributes ?? [];
   const ours = attributes.filter(isAccessControl).length;
@@ -73,7 +73,13 @@ function person({ taken, user }: SamlCase): Fact[] {
         ]
       : []),
     ...(taken && attributes.length > 0
-      ? [inDocument('Attributes', `${attributes.length}, ${ours} of them for access control`, taken)]
+      ? [
+          inDocument(
+            'Attributes',
+            `${attributes.length}${saml.kind === 'sign-in' ? `, ${ours} of them for access control` : ''}`,
+            taken,
+          ),
+        ]
       : []),
   ];
 }
@@ -97,9 +103,11 @@ function trust(seen: SamlCase): Fact[] {
     );
 }
 
-function state({ valid, against, algorithm, isWeak }: SamlSignature): string {
+function state({ valid, validForEmbedded, against, algorithm, isWeak }: SamlSignature): string {
   const by = algorithm?.value.split(/[#/]/).at(-1)?.slice(0, 40) ?? 'unknown algorithm';
   const weak = isWeak ? ', which is weak' : '';
+  if (validForEmbedded)
+    return `holds for the certificate in the response, and for none of the metadata (${by}${weak})`;
   if (!valid) return `does not hold (${by}${weak})`;
   return against === 'metadata'
     ? `holds, by a certificate of the metadata (${by}${weak})`
