@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AwsSandbox, startAws } from '../aws/server.ts';
+import { readManifest } from '../slack/manifest.ts';
 import { repositoryRoot } from '../slack/root.ts';
 import { type SlackSandbox, startSlack } from '../slack/server.ts';
 import type { Suggestion } from '../slack/world.ts';
@@ -58,7 +59,9 @@ async function startAll(wanted: DemoStart, undo: (() => Promise<unknown>)[]): Pr
     startAws({ organization: world.aws, port, firstActOnly: true }),
   );
   undo.push(aws.stop);
-  const workspace = { ...world.slack, suggestions: [] as Suggestion[] };
+  // Of the demo's app alone: the manifest does not ask for it.
+  const grantedScopes = [...(world.slack.grantedScopes ?? readManifest().botScopes), 'files:read'];
+  const workspace = { ...world.slack, grantedScopes, suggestions: [] as Suggestion[] };
   const slack = await onPort({ option: '--port', port: wanted.port, usual: 4600 }, (port) =>
     startSlack({ workspace, port }),
   );

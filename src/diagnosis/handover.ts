@@ -28,6 +28,8 @@ export function handoverOf(words: string): Handover {
     return { is: 'refused', sentence: behind(kind) };
   // Where a bare word is no document, the question can do without one, and `-` asks for the window.
   const wanted = first === '-' || (!isWord && takes.first('name'));
+  const file = fileOption(kind, text);
+  if (file) return { is: 'refused', sentence: file };
   if (!wanted || !takes.first('-')) return { is: 'question' };
   const options = first === '-' ? text.slice(1).trim() : text;
   const fault = optionsFault(kind, options);
@@ -37,10 +39,15 @@ export function handoverOf(words: string): Handover {
 /** What is wrong with the words beside a document; absent where nothing is. */
 export function optionsFault(kind: QuestionKind, options: string): string | undefined {
   if (looksHandedOver(options)) return 'Only options belong here, as in a terminal. Nothing of it was kept.';
-  const named = kind.takes?.options.find((option) => options.split(/[\s=]/).includes(option));
-  if (named) return `\`${named}\` names a file: that works in a terminal, \`idc ${kind.usage}\`.`;
+  const file = fileOption(kind, options);
+  if (file) return file;
   const read = readQuestion(`${kind.kind} ${options}`);
   return read.ok ? undefined : read.sentence;
+}
+
+function fileOption({ takes, usage }: QuestionKind, text: string): string | undefined {
+  const named = takes?.options.find((option) => text.split(/[\s=]/).includes(option));
+  return named && `\`${named}\` names a file: that works in a terminal, \`idc ${usage}\`.`;
 }
 
 /** The words that are recorded of a question with a document: `-` stands for it, as in a terminal. */

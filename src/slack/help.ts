@@ -1,13 +1,21 @@
+import type { QuestionKind } from '../diagnosis/question.ts';
 import { questions } from '../diagnosis/questions.ts';
 
 /** The one subcommand that asks no question of its own. */
 export const SUMMARY = 'summary';
 const SUBCOMMANDS: readonly string[] = [...questions.map(({ kind }) => kind), SUMMARY, 'help'];
 
+/** What cannot be asked here has no line; what opens a window has no usage. */
+function lineOf({ kind, usage, help, takes, takesDocument }: QuestionKind): string[] {
+  if (takesDocument) return [];
+  if (!takes?.first('name')) return [`\`/idc ${usage}\` tells ${help}.`];
+  return [`\`/idc ${kind}\` opens a window for ${takes.what} and tells ${help}.`];
+}
+
 /** The whole help, on one screen. */
 export const HELP = [
   '*idc finds out why an IAM Identity Center change failed, and fixes it once somebody else approved.*',
-  ...questions.map(({ usage, help }) => `\`/idc ${usage}\` tells ${help}.`),
+  ...questions.flatMap(lineOf),
   '`/idc summary` tells what failed in the last day, by cause, and what waits for approval.',
   'Behind each, `--private` answers by direct message; a fix is still proposed to the approvers.',
 ].join('\n');

@@ -263,6 +263,33 @@ describe('typed behind the command by mistake', () => {
   });
 });
 
+test.each([
+  ['abac kim.ode@harbor.example --assertion response.xml', 'in a terminal'],
+  ['saml --metadata=idp.xml', 'in a terminal'],
+])('an option that names a file is for a terminal: /idc %s', async (typed, sentence) => {
+  const driver = await start();
+  await driver.command(KIM, ONCALL, `/idc ${typed}`);
+  await driver.waitFor(() => driver.ephemerals(KIM).find(shows(sentence)));
+  expect(driver.view(KIM)).toBeUndefined();
+});
+
+test.each(['trust arn:aws:iam::111122223333:role/deploy', 'scim-failures', 'abac'])(
+  'what needs no document is asked as it stands: /idc %s',
+  async (typed) => {
+    const driver = await start({ operators: { users: [KIM], groups: [], channels: [] } });
+    await driver.command(KIM, ONCALL, `/idc ${typed}`);
+    await driver.waitFor(() => asked.length === 1);
+    expect(driver.view(KIM)).toBeUndefined();
+    expect(asked[0]?.documents).toBeUndefined();
+  },
+);
+
+test.each(['scim', 'trust', 'trust -'])('/idc %s opens a window of its own', async (typed) => {
+  await start();
+  const { content } = await opened(KIM, `/idc ${typed}`);
+  expect(content.title).toMatchObject({ text: `idc ${typed.split(' ')[0]}` });
+});
+
 describe('what was interrupted', () => {
   const row = {
     id: 'b5a1e7a0-0000-4000-8000-00000000000a',
