@@ -4,6 +4,7 @@ import { createVerbs, groupNamed } from '../aws/verbs.ts';
 import { ask, type Tell } from './harbor-asks.ts';
 import { playLastHours, playMorning } from './harbor-day.ts';
 import { playRefusals } from './harbor-refusals.ts';
+import { playScim } from './harbor-scim.ts';
 
 /**
  * The last day at Harbor, in two acts: in between, idc can have seen two groups that are created again in the second.
@@ -39,6 +40,7 @@ function harborNight(stage: Stage): Seeded[] {
   playMorning(stage, tell);
   seeded.push(...playRefusals(stage));
   playLastHours(stage, tell);
+  playScim(stage);
   return seeded;
 }
 
