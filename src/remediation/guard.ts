@@ -6,8 +6,9 @@ import type { Remediation } from './remediation.ts';
  * Throws unless the plan is one that idc may apply: approved as it stands, every action of a known kind and with
  * nothing left open, none in the management account.
  */
-export function guard({ plan, planHash, approval }: Remediation): void {
-  if (!approval) throw new Error('Nobody has approved this plan.');
+export function guard({ plan, planHash, approval, approvals }: Remediation): void {
+  if (!approval || !approvals.some(({ by }) => by === approval.by))
+    throw new Error('Nobody has approved this plan.');
   if (hashPlan(plan) !== planHash) throw new Error('The plan is not the one that was approved.');
   if (plan.choose) throw new Error('The plan leaves open which user or group it is for.');
   if (!/^\d{12}$/.test(plan.managementAccountId))

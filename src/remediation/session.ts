@@ -1,6 +1,6 @@
 import { guard } from './guard.ts';
 import type { Action } from './plan.ts';
-import type { Remediation } from './remediation.ts';
+import type { Approval, Remediation } from './remediation.ts';
 
 /** What sts:AssumeRole is asked for: one approved plan, one person, a quarter of an hour at a time. */
 export interface WriteSession {
@@ -13,24 +13,38 @@ export interface WriteSession {
 
 /** AWS's limit for the plain text of a session policy. */
 const POLICY_CHARACTERS = 2_048;
+/** AWS's limit for the value of a session tag. */
+const TAG_CHARACTERS = 256;
 /** What STS admits in SourceIdentity and RoleSessionName. */
 const NAME = /^(?!aws:)[\w+=,.@-]{2,64}$/;
 
 /** The session in which exactly this remediation's plan can be applied. Throws when the plan may not be (see guard). */
 export function sessionFor(remediation: Remediation): WriteSession {
   guard(remediation);
-  const approver = remediation.approval?.by ?? '';
   return {
-    SourceIdentity: named('approver', approver),
+    SourceIdentity: identityOf(remediation.approval),
     RoleSessionName: named('remediation', `idc-${remediation.id}`),
     Tags: [
       { Key: 'idc:remediation', Value: remediation.id },
       { Key: 'idc:requester', Value: named('requester', remediation.requestedBy) },
-      { Key: 'idc:approver', Value: approver },
+      { Key: 'idc:approver', Value: approversOf(remediation) },
     ],
     DurationSeconds: 900,
     Policy: policyFor(remediation.plan.actions),
   };
+}
+
+/** Who approved last, by their AWS user name where the policy knows it and STS takes it, else by their Slack id. */
+function identityOf(approval: Approval | undefined): string {
+  const { by = '', awsUser = '' } = approval ?? {};
+  return NAME.test(awsUser) ? awsUser : named('approver', by);
+}
+
+/** Everybody who approved, by Slack id, in one tag: the trust policy takes no tags but the three. */
+function approversOf({ approvals }: Remediation): string {
+  const value = approvals.map(({ by }) => named('approver', by)).join(' ');
+  if (value.length > TAG_CHARACTERS) throw new Error('AWS would refuse so many approvers in a session.');
+  return value;
 }
 
 function named(what: string, value: string): string {

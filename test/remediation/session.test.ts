@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Action, Plan } from '../../src/remediation/plan.ts';
+import { MOST_NEEDED } from '../../src/remediation/policy.ts';
 import { sessionFor } from '../../src/remediation/session.ts';
 import {
   ACCOUNT,
@@ -36,6 +37,31 @@ describe('the session', () => {
       ],
       DurationSeconds: 900,
     });
+  });
+
+  const at = '2026-11-22T14:00:00.000Z';
+  test.each([
+    ['sam.reyes@harbor.example', 'sam.reyes@harbor.example'],
+    ['Sam Reyes', 'USAM'],
+    ['s', 'USAM'],
+    ['s'.repeat(65), 'USAM'],
+    ['aws:sam', 'USAM'],
+    [undefined, 'USAM'],
+  ])('is in the name of the last approver, by the AWS user name %s: %s', (awsUser, identity) => {
+    const last = { by: 'USAM', at, ...(awsUser ? { awsUser } : {}) };
+    const two = [{ by: 'UNOOR', at, awsUser: 'noor' }, last];
+    const { SourceIdentity, Tags } = sessionFor(approved(plan(), { approval: last, approvals: two }));
+    expect(SourceIdentity).toBe(identity);
+    expect(Tags).toContainEqual({ Key: 'idc:approver', Value: 'UNOOR USAM' });
+  });
+
+  test('names as many approvers as a policy can ask for, and none at all is refused', () => {
+    const approvals = Array.from({ length: MOST_NEEDED }, (_, n) => ({ by: `U${'0'.repeat(20)}${n}`, at }));
+    const [approval = { by: '', at }] = approvals;
+    const { Tags } = sessionFor(approved(plan(), { approval, approvals }));
+    expect(Tags[2]?.Value.split(' ')).toHaveLength(MOST_NEEDED);
+    expect(Tags[2]?.Value.length).toBeLessThanOrEqual(256);
+    expect(() => sessionFor(approved(plan(), { approval, approvals: [] }))).toThrow('approved');
   });
 
   test('of a re-pointing may create and delete there, and read how that went', () => {
@@ -129,7 +155,8 @@ describe('no session', () => {
   });
 
   test.each(['U', 'aws:root', 'U SAM', 'U'.repeat(65), 'U<b>'])('for the approver %s', (by) => {
-    const given = approved(plan(), { approval: { by, at: '2026-11-22T14:00:00.000Z' } });
+    const approval = { by, at: '2026-11-22T14:00:00.000Z' };
+    const given = approved(plan(), { approval, approvals: [approval] });
     expect(() => sessionFor(given)).toThrow('approver');
   });
 });
