@@ -15,9 +15,9 @@ const at = '2026-11-22T14:00:00.000Z';
 const noor = { by: 'UNOOR', at };
 const sam = { by: 'USAM', at, awsUser: 'sam.reyes' };
 const WRITES = [
+  'ProvisionPermissionSet',
   'CreateAccountAssignment',
   'DeleteAccountAssignment',
-  'ProvisionPermissionSet',
   'RequestServiceQuotaIncrease',
 ];
 
@@ -43,7 +43,8 @@ function writes() {
 test('every write is in CloudTrail with its last approver, all approvers, the requester and the remediation', async () => {
   const principal = { principalType: 'GROUP' as const, principalId: OLD };
   aws = await rig({ assignments: [{ accountId: ACCOUNT, permissionSet: 'ReadOnly', ...principal }] });
-  const actions = [create(), remove(), provision(), increase()] as const;
+  aws.sandbox.control.world.changePermissionSet('ReadOnly');
+  const actions = [provision(), create(), remove(), increase()] as const;
   const remediation = approved(plan({ actions }), { approvals: [noor, sam], approval: sam });
   await aws.run(remediation);
   expect(aws.kept.outcome).toMatchObject({ notDone: [] });
