@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { deny } from '../../src/store/approvals.ts';
@@ -8,37 +10,40 @@ import { prepareDatabase } from '../../src/store/prepare.ts';
 import { startBeating } from '../../src/store/processes.ts';
 import { startQuestion } from '../../src/store/questions.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { freshDatabase } from '../setup/database.ts';
 import { rowsOf, verify } from './audit-given.ts';
 import { proposed } from './given.ts';
 
-// The two roles of docs/audit.md: one owns the tables, idc runs as the other.
-let owner: string;
-let app: string;
-let appRole: string;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  const { url, drop } = await freshDatabase();
-  const name = new URL(url).pathname.slice(1);
-  const ownerRole = `${name}_owner`;
-  appRole = `${name}_app`;
-  await statement(
-    url,
-    `create role ${ownerRole} login password 'o'; create role ${appRole} login password 'a';
-     alter database ${name} owner to ${ownerRole}; alter schema public owner to ${ownerRole}`,
-  );
-  owner = as(url, ownerRole, 'o');
-  app = as(url, appRole, 'a');
-  close = async () => {
-    await drop();
-    const server = url.replace(name, 'postgres');
-    await statement(server, `drop role ${ownerRole}; drop role ${appRole}`);
-  };
-});
-afterAll(() => close());
+// The two roles of docs/audit.md, made by the statements that stand there: one owns the tables, idc runs as the other.
+const [twoRoles = '', divided = ''] = [
+  ...readFileSync('docs/audit.md', 'utf8').matchAll(/^```sql\n([^`]+)^```$/gm),
+].map(([, statements]) => statements ?? '');
+const server = process.env.IDC_TEST_POSTGRES ?? '';
+const mine = `r_${randomBytes(4).toString('hex')}`;
+const owner = addressOf(mine, 'idc_owner', 'change-me-1');
+const app = addressOf(mine, 'idc_app', 'change-me-2');
+const appRole = new URL(app).username;
 
-function as(url: string, role: string, password: string): string {
-  return Object.assign(new URL(url), { username: role, password }).href;
+beforeAll(() => run(`${server}/postgres`, renamed(twoRoles, mine)));
+afterAll(() => forget(mine));
+
+/** Roles belong to the whole server, so each database of a test has its own. */
+function renamed(statements: string, name: string): string {
+  return statements.replace(/\bidc(?=_|\b)/g, name);
+}
+
+function addressOf(name: string, role: string, password: string): string {
+  const url = new URL(`${server}/${name}`);
+  return Object.assign(url, { username: renamed(role, name), password }).href;
+}
+
+async function forget(name: string): Promise<void> {
+  const roles = ['_owner', '_app', ''].map((end) => `drop role if exists ${name}${end};\n`);
+  await run(`${server}/postgres`, `drop database ${name} with (force);\n${roles.join('')}`);
+}
+
+/** One by one: a database is not created in a transaction. */
+async function run(url: string, statements: string): Promise<void> {
+  for (const one of statements.split(';\n').filter((text) => text.trim() !== '')) await statement(url, one);
 }
 
 async function statement(url: string, sql: string): Promise<void> {
@@ -132,6 +137,27 @@ describe('a role that owns nothing', () => {
     await expect(dropping).rejects.toThrow('must be owner');
     expect((await verify(app)).rows).toBe(5);
   });
+});
+
+test('an installation that ran as one role is divided, and keeps its log', async () => {
+  const name = `s_${randomBytes(4).toString('hex')}`;
+  await run(
+    `${server}/postgres`,
+    `create role ${name} login password 'one';\ncreate database ${name} owner ${name};\n`,
+  );
+  const [one, two] = [addressOf(name, 'idc', 'one'), addressOf(name, 'idc_owner', 'change-me-1')];
+  const before = await openStore(one);
+  await proposed(before);
+  await before.close();
+  await run(`${server}/${name}`, renamed(divided, name));
+  await prepareDatabase(two, name);
+  const after = await openStore(one);
+  await proposed(after);
+  await after.close();
+  expect(await verify(one)).toMatchObject({ faults: [], rows: 2 });
+  await expect(statement(one, 'drop table audit_log')).rejects.toMatchObject({ code: '42501' });
+  await expect(statement(one, 'delete from audit_log')).rejects.toMatchObject({ code: '42501' });
+  await forget(name);
 });
 
 test('rights are granted to no role that they would not bind', async () => {
