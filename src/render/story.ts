@@ -133,12 +133,25 @@ function statedOnly(diagnosis: Diagnosis, finding: Finding): string {
   const verdict = diagnosis.verdicts.find((v) => v.outcome === 'found' && v.findings.includes(finding));
   const gaps = verdict?.outcome === 'found' ? verdict.gaps : [];
   const why = gaps.map((gap) => gap.of).join('; ');
+  const own = STATED[diagnosis.question.kind];
+  if (own) return `${own.line}${why ? ` idc could not look at ${why}.` : ''}`;
   return `Stated by AWS, not confirmed${why ? `: idc could not look at ${why}` : ''}.`;
 }
 
+/** Where what is not confirmed is not AWS's word on the cause. */
+const STATED: Readonly<Partial<Record<QuestionName, { readonly line: string; readonly mark: string }>>> = {
+  'sign-in': { line: 'Recorded by AWS; what lies behind it is not proven.', mark: 'recorded by AWS' },
+  abac: {
+    line: 'As far as can be seen: what an identity provider sends is invisible in Identity Center.',
+    mark: 'as far as can be seen',
+  },
+};
+
 function others(kind: QuestionName, best: Finding | undefined, rest: readonly Finding[]): string[] {
   return rest.map((finding, n) => {
-    const stated = OF_DOCUMENTS.has(kind) ? 'from the document alone' : 'stated by AWS';
+    const stated = OF_DOCUMENTS.has(kind)
+      ? 'from the document alone'
+      : (STATED[kind]?.mark ?? 'stated by AWS');
     const sure = finding.certainty === 'confirmed' ? 'confirmed' : stated;
     const apart = (n === 0 ? best?.apart : rest[n - 1]?.apart) ?? finding.apart;
     return `${finding.summary} (${sure})${apart ? ` To tell it from the one above: ${apart}` : ''}`;

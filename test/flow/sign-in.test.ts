@@ -36,7 +36,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a sign-in that is complete': {
     arrange: () => signIn({ codes: ['right'] }),
     said: new RegExp(
-      `^The password was accepted at ${AT}, the one-time code was accepted at ${AT}, the sign-in was complete at ${AT} UTC`,
+      `: the password was accepted at ${AT}, the one-time code was accepted at ${AT}, the sign-in was complete at ${AT} UTC`,
     ),
     outcome: 'healthy',
     causes: [],
@@ -44,22 +44,20 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a code that is wrong': {
     arrange: () => signIn({ codes: ['wrong', 'wrong', 'wrong'] }),
     said: new RegExp(
-      `^The password was accepted at ${AT}, the one-time code was refused 3 times, the last at ${AT} UTC; nothing since`,
+      `: the password was accepted at ${AT}, the one-time code was refused 3 times, the last at ${AT} UTC; nothing since`,
     ),
     outcome: 'found',
     causes: ['mfa_totp_clock_skew'],
   },
   'a code that was never typed': {
     arrange: () => signIn({ codes: [] }),
-    said: new RegExp(
-      `the one-time code was asked for without an answer at ${AT} UTC; nothing since`,
-    ),
+    said: new RegExp(`the one-time code was asked for without an answer at ${AT} UTC; nothing since`),
     outcome: 'not-known',
     causes: [],
   },
   'a password that is wrong': {
     arrange: () => signIn({ passwords: ['wrong'] }),
-    said: new RegExp(`^The password was refused at ${AT} UTC; nothing since`),
+    said: new RegExp(`: the password was refused at ${AT} UTC; nothing since`),
     outcome: 'found',
     causes: ['credential_refused'],
   },
@@ -74,7 +72,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       signIn({ minutesAgo: 40 });
       signIn({ passwords: ['wrong'] });
     },
-    said: new RegExp(`^The password was refused at ${AT} UTC; nothing since`),
+    said: new RegExp(`: the password was refused at ${AT} UTC; nothing since`),
     outcome: 'found',
     causes: ['credential_refused'],
   },
@@ -83,7 +81,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       sandbox.control.world.setUserDisabled(WHO);
       signIn({});
     },
-    said: /^`sofia.marino@harbor.example` is disabled in Identity Center and cannot sign in. The password was refused/,
+    said: /^`sofia.marino@harbor.example` is disabled in Identity Center and cannot sign in. `sofia.marino@harbor.example`: the password was refused/,
     outcome: 'found',
     causes: ['user_disabled', 'credential_refused'],
   },
@@ -97,7 +95,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'a sign-in by the identity provider': {
     arrange: () => signIn({ external: {} }),
-    said: /^The sign-in was complete/,
+    said: /: the sign-in was complete/,
     outcome: 'healthy',
     causes: [],
   },
@@ -124,7 +122,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'a new password that is not taken': {
     arrange: () => sandbox.control.world.changePassword(WHO),
-    said: /^Setting a new password failed/,
+    said: /: setting a new password failed/,
     outcome: 'found',
     causes: ['password_reset_failed'],
   },
@@ -188,7 +186,7 @@ describe('where it looks', () => {
   test('every Region of the instance, and both spellings of the source', async () => {
     signIn({ region: 'eu-central-1', passwords: ['wrong'], source: 'signin.amazon.com' });
     const diagnosis = await ask();
-    expect(diagnosis.answer).toMatch(/^The password was refused/);
+    expect(diagnosis.answer).toMatch(/: the password was refused/);
     expect(diagnosis.facts.map(({ what }) => what)).toEqual(
       expect.arrayContaining(['Read in eu-west-1', 'Read in eu-central-1']),
     );

@@ -68,3 +68,38 @@ describe('who may ask what somebody else can reach', () => {
     await driver.waitFor(() => driver.ephemerals(ALEX).find(shows('not on the list of people who may ask')));
   });
 });
+
+/** Questions that may be about somebody: as strict as `access`, and as free where they name nobody. */
+describe.each(['sign-in', 'abac'])('%s about somebody else', (kind) => {
+  test('is answered to operators by direct message alone, and recorded as private', async () => {
+    const driver = await start({ operators: only(KIM) });
+    await driver.command(KIM, ONCALL, `/idc ${kind} ${OTHER}`);
+    await driver.waitFor(() => driver.directMessages(KIM).find(shows(ANSWER)));
+    expect(driver.messages(ONCALL)).toEqual([]);
+    const rows = await bot.store.db.selectFrom('questions').select(['asked_by', 'text', 'private']).execute();
+    expect(rows).toEqual([{ asked_by: KIM, text: `${kind} ${OTHER}`, private: true }]);
+  });
+
+  test('is refused to everybody else, before anything is looked at', async () => {
+    const driver = await start({ operators: only('U02SOMEBODYELSE') });
+    await driver.command(KIM, ONCALL, `/idc ${kind} ${OTHER}`);
+    await driver.waitFor(() => driver.ephemerals(KIM).find(shows('may not ask idc about other people')));
+    expect(asked).toEqual([]);
+    expect(driver.directMessages(KIM)).toEqual([]);
+  });
+
+  test('is theirs to ask about themselves, by a mention too', async () => {
+    const driver = await start({ operators: only('U02SOMEBODYELSE') });
+    await driver.command(KIM, ONCALL, `/idc ${kind} @kim.ode`);
+    await driver.waitFor(() => driver.directMessages(KIM).find(shows(ANSWER)));
+    expect(asked).toEqual([{ kind, text: OWN }]);
+  });
+});
+
+test('abac about nobody is a question that everybody may ask', async () => {
+  const driver = await start({ operators: only('U02SOMEBODYELSE') });
+  await driver.command(KIM, ONCALL, '/idc abac');
+  await driver.waitFor(() => asked.length === 1);
+  expect(asked).toEqual([{ kind: 'abac', text: '' }]);
+  expect(driver.ephemerals(KIM).find(shows('may not ask'))).toBeUndefined();
+});

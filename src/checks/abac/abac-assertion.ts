@@ -61,7 +61,7 @@ function overrides({ attributes, userName }: AbacSeen, { key, source }: Mapping,
 
 function differs(a: string, b: string): string {
   if (a.toLowerCase() === b.toLowerCase()) return 'another only in upper and lower case';
-  return `another (${a.length} characters instead of ${b.length})`;
+  return a.length === b.length ? 'another' : `another (${a.length} characters instead of ${b.length})`;
 }
 
 /** A key that policies use stands in the assertion under a name that Identity Center does not pass on. */

@@ -2,7 +2,7 @@ import type { Mapping } from '../../evidence/access-control.ts';
 import type { Finding } from '../check.ts';
 import type { DocumentCheck } from '../document-check.ts';
 import { fact } from '../words.ts';
-import { type AbacSeen, CONFIGURATION } from './seen.ts';
+import { type AbacSeen, CONFIGURATION, policyGaps, usedKeys } from './seen.ts';
 import { sourceOf } from './sources.ts';
 
 export const abacAttributes: DocumentCheck<AbacSeen> = {
@@ -41,7 +41,10 @@ function unknownPath({ key, source }: Mapping): Finding[] {
   ];
 }
 
-function empty({ attributes = {}, userName }: AbacSeen, { key, source }: Mapping): Finding[] {
+function empty(seen: AbacSeen, { key, source }: Mapping): Finding[] {
+  const { attributes = {}, userName } = seen;
+  const isUsed = usedKeys(seen).some((used) => used.key.toLowerCase() === key.toLowerCase());
+  const unused = isUsed || policyGaps(seen).length > 0 ? '' : ' None of their permission sets uses it.';
   const from = sourceOf(source);
   if (from.is !== 'path' || attributes[from.path] !== undefined) return [];
   return [
@@ -49,7 +52,7 @@ function empty({ attributes = {}, userName }: AbacSeen, { key, source }: Mapping
       cause: 'abac_attribute_empty',
       certainty: 'confirmed',
       about: `${userName} ${key}`,
-      summary: `\`${key}\` is mapped to \`${source}\`, which is empty for \`${userName}\`: their sessions get no such tag.`,
+      summary: `\`${key}\` is mapped to \`${source}\`, which is empty for \`${userName}\`: their sessions get no such tag.${unused}`,
       facts: [
         fact(`Mapping of \`${key}\``, source, CONFIGURATION),
         fact('In the directory', 'no value', 'identitystore:DescribeUser'),

@@ -6,7 +6,6 @@ import {
   type AbacSeen,
   CONFIGURATION,
   isMapped,
-  ONWARD,
   placesFact,
   policyGaps,
   type UsedKey,
@@ -52,7 +51,6 @@ function neverSent(used: UsedKey, isAssertionSeen: boolean): Finding {
         : ['To be sure, hand over an assertion of the identity provider: `idc abac --assertion FILE`.']),
       `Map \`${key}\` under Settings, Attributes for access control, or let the identity provider send \`https://aws.amazon.com/SAML/Attributes/AccessControl:${key}\`.`,
       'If the tag should come from elsewhere, correct its key in the policy.',
-      ONWARD,
     ],
   };
 }

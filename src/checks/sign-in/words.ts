@@ -69,7 +69,3 @@ export function clock(at: string, today: string): string {
   const time = at.slice(11, 16);
   return at.slice(0, 10) === today.slice(0, 10) ? time : `${at.slice(0, 10)} ${time}`;
 }
-
-export function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}

@@ -10,7 +10,7 @@ import {
   TRAIL,
 } from '../../checks/sign-in/seen.ts';
 import { couldBeTheirs } from '../../checks/sign-in/sign-in-unnamed.ts';
-import { capital, clock, credentialOf, story } from '../../checks/sign-in/words.ts';
+import { clock, credentialOf, story } from '../../checks/sign-in/words.ts';
 import type { SignInEvent } from '../../evidence/sign-in-event.ts';
 import type { Verdict } from '../diagnosis.ts';
 import { sinceInWords } from '../failures/since.ts';
@@ -37,9 +37,8 @@ function body(seen: SignInSeen, hours: number, isPartial: boolean): string {
   if (last.length === 0) return nothingFor(seen, hours);
   const attempt = newestAttempt(seen);
   const isDone = attempt !== undefined && isComplete(attempt) && !last.at(-1)?.failed;
-  const said = capital(story(last, today(seen)));
-  const who = seen.person.found === 'one' ? ` (${called(seen)})` : '';
-  return `${said}${isDone || isPartial ? '' : '; nothing since'}${who}.${unnamedToo(seen)}`;
+  const said = story(last, today(seen));
+  return `${called(seen)}: ${said}${isDone || isPartial ? '' : '; nothing since'}.${unnamedToo(seen)}`;
 }
 
 /** The newest sign-in and what the person did from its begin on. */
@@ -74,6 +73,7 @@ function unnamedToo(seen: SignInSeen): string {
 }
 
 const MOST = 5;
+const UNSEEN = 'a failed sign-in has no UserAuthentication; records come about 5 minutes late';
 
 /** Earlier sign-ins, what could be theirs, how far idc looked, and what no record tells. */
 export function factsOf(seen: SignInSeen): Fact[] {
@@ -92,7 +92,7 @@ export function factsOf(seen: SignInSeen): Fact[] {
     ...signIns.regions.map(({ region, from, pages }) =>
       row(`Read in ${region}`, `back to ${clock(from, now)} UTC, ${pages} ${pages === 1 ? 'page' : 'pages'}`),
     ),
-    row('Not recorded', 'a failed sign-in has no UserAuthentication; records come about 5 minutes late'),
+    { what: 'Not recorded', value: UNSEEN, source: '' },
   ];
 }
 

@@ -12,7 +12,8 @@ test('without an assertion, and with one that agrees, there is nothing to say', 
 });
 
 test.each([
-  ['Payments', 'another (8 characters instead of 8)'],
+  ['Pay', 'there is another (8 characters instead of 3)'],
+  ['Payments', 'there is another.'],
   ['platform', 'only in upper and lower case'],
 ])('a mapping overrides %s', (value, said) => {
   const [finding] = find(given([DEPARTMENT, value])).findings;
