@@ -50,7 +50,9 @@ describe('the window', () => {
     const shown = JSON.stringify(view.content);
     expect(shown).toContain('not kept by idc');
     expect(shown).toContain('in a terminal, idc saml FILE');
-    expect(shown).toContain('--metadata: in a terminal only');
+    expect(shown).toContain(
+      'As in a terminal: [--at <time>] [--acs <url>]. With a file (--metadata): in a terminal only.',
+    );
     expect(shown).not.toContain('file_input');
     expect(await rows()).toEqual([]);
   });
@@ -77,7 +79,9 @@ describe('the window', () => {
   test('becomes a refusal for who may not ask', async () => {
     await start();
     await opened(ALEX);
-    await bot.driver.waitFor(() => JSON.stringify(bot.driver.view(ALEX)?.content).includes('IDC_ASKERS'));
+    await bot.driver.waitFor(() =>
+      JSON.stringify(bot.driver.view(ALEX)?.content).includes('people who may ask'),
+    );
   });
 });
 
@@ -127,9 +131,11 @@ describe('what is pasted', () => {
   test('is not read for who may not ask', async () => {
     await start();
     const view = await opened(ALEX);
-    const refused = () => JSON.stringify(bot.driver.view(ALEX)?.content ?? '').includes('IDC_ASKERS');
+    const refused = () => JSON.stringify(bot.driver.view(ALEX)?.content ?? '').includes('people who may ask');
     if (!refused()) await bot.driver.submitView(ALEX, view.id, { part0: RESPONSE.slice(0, 3000) });
-    await bot.driver.waitFor(() => refused() || bot.driver.directMessages(ALEX).some(shows('IDC_ASKERS')));
+    await bot.driver.waitFor(
+      () => refused() || bot.driver.directMessages(ALEX).some(shows('people who may ask')),
+    );
     await bot.slack.work.drain(5_000);
     expect(await rows()).toEqual([]);
     expect(asked).toEqual([]);

@@ -67,9 +67,10 @@ function draw(dialog, view, scene, hands) {
     event.preventDefault();
     leave();
   };
-  const send = (event) => {
+  const send = async (event) => {
     event.preventDefault();
-    void hands.submit(view, Object.fromEntries(values), event.submitter);
+    const given = await Promise.all([...values].map(async ([key, value]) => [key, await value]));
+    void hands.submit(view, Object.fromEntries(given), event.submitter);
   };
   dialog.replaceChildren(
     h(

@@ -89,10 +89,10 @@ const drawings = {
       accept: element.filetypes?.map((type) => `.${type}`).join(','),
       multiple: (element.max_files ?? 10) > 1,
     });
-    field.addEventListener('change', async () => {
-      const files = await Promise.all([...field.files].map(inBase64));
-      spot.chosen(await scene.upload(files), field);
-    });
+    // A promise, for which the submission waits.
+    field.addEventListener('change', () =>
+      spot.chosen(Promise.all([...field.files].map(inBase64)).then(scene.upload), field),
+    );
     return field;
   },
 };

@@ -45,7 +45,7 @@ function promise({ kind }: QuestionKind): string {
 function part({ kind, uploads }: Paste, n: number): Block {
   const label = n === 0 ? capital(kind.takes?.what ?? '') : `Its part ${n + 1}`;
   const hint =
-    n === 0 ? `At most 3,000 characters; what is longer goes on below, cut within a word.` : undefined;
+    n === 0 ? 'At most 3,000 characters. What is longer goes on below: cut it within a word.' : undefined;
   return {
     type: 'input',
     block_id: `${PASTE_MODAL.part}${n}`,
@@ -78,13 +78,13 @@ function file(kind: QuestionKind): Block {
 
 function optionsLine({ kind, options }: Paste): Block {
   const files = kind.takes?.options ?? [];
-  const more = files.length > 0 ? ` ${files.join(', ')}: in a terminal only, since they name files.` : '';
+  const more = files.length > 0 ? ` With a file (${files.join(', ')}): in a terminal only.` : '';
   return {
     type: 'input',
     block_id: PASTE_MODAL.options,
     optional: true,
     label: { type: 'plain_text', text: 'Options' },
-    hint: { type: 'plain_text', text: `As in a terminal: idc ${kind.usage}.${more}` },
+    hint: { type: 'plain_text', text: `As in a terminal: ${optionsOf(kind.usage, files)}.${more}` },
     element: {
       type: 'plain_text_input',
       action_id: PASTE_MODAL.input,
@@ -92,6 +92,12 @@ function optionsLine({ kind, options }: Paste): Block {
       ...(options ? { initial_value: options } : {}),
     },
   };
+}
+
+/** What stands behind the document in the usage, without what names files. */
+function optionsOf(usage: string, files: readonly string[]): string {
+  const all = usage.match(/\[[^\]]+\]/g) ?? [];
+  return all.filter((one) => !files.some((file) => one.includes(file))).join(' ') || 'none';
 }
 
 function capital(text: string): string {
