@@ -161,6 +161,9 @@ export function healthyWorld(): Evidence {
     policyCounts: { sets: [], unread: [] },
     accountLimits: { accounts: [], unread: [] },
     groupCounts: { pairs: [], unread: [] },
+    trustPolicies: { policies: [], mapped: [], left: 0 },
+    reservedRoles: { accounts: [], unread: [] },
+    setNames: [],
     orphans: { orphans: [], existence: [], setNames: {}, unread: [] },
   };
 }

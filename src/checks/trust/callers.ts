@@ -33,21 +33,25 @@ function accountsOf({ accounts, account }: TrustEvidence): readonly string[] {
   return [account ?? '000000000000'];
 }
 
-/** All sets that are known: of the instance, of the roles, of the policy, and the one that was asked about. */
-function setsOf({ sets = [], roles, policy, asked }: TrustEvidence): string[] {
+/** All sets that are known: of the instance, else those that the policy means; of the roles; and the one asked about. */
+function setsOf({ sets, roles, policy, asked }: TrustEvidence): string[] {
   const built = Object.values(roles).flatMap((some: readonly ReservedRole[]) => some.map(({ set }) => set));
   const named = referencesIn(policy).flatMap(({ is }) => intendedSet(is.name, sets) ?? []);
-  return [
-    ...new Set([...sets, ...built, ...named.slice(0, MOST_NAMED), ...(asked.set ? [asked.set] : [])]),
-  ].sort();
+  const known = sets ?? named.slice(0, MOST_NAMED);
+  return [...new Set([...known, ...built, ...(asked.set ? [asked.set] : [])])].sort();
 }
 
-/** The one set that a name pattern was written for; undefined where it is for several, or for nobody knows whom. */
-export function intendedSet(name: string, sets: readonly string[] | undefined): string | undefined {
+/**
+ * The one set that a name pattern was written for, spelt as the set is; undefined where it is for several, or for
+ * nobody knows whom.
+ */
+export function intendedSet(name: string, sets: readonly string[] = []): string | undefined {
   const meant = meantSet(name);
   if (!meant) return undefined;
-  const isSet = sets === undefined || sets.length === 0 || sets.includes(meant.set);
-  return meant.suffix !== 'open' || isSet ? meant.set : undefined;
+  const lower = meant.set.toLowerCase();
+  const known = sets.find((set) => set === meant.set) ?? sets.find((set) => set.toLowerCase() === lower);
+  if (known !== undefined) return known;
+  return meant.suffix !== 'open' || sets.length === 0 ? meant.set : undefined;
 }
 
 /** The sets whose people the policy admits, in any of the accounts; `unsure` for those where it depends. */

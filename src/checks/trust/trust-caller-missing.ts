@@ -1,8 +1,8 @@
-import { reservedPattern } from '../../knowledge/reserved-role.ts';
+import { meantSet, reservedPattern } from '../../knowledge/reserved-role.ts';
 import type { Finding } from '../check.ts';
 import type { DocumentCheck } from '../document-check.ts';
 import { fact } from '../words.ts';
-import { admittedSets, callersOf } from './callers.ts';
+import { admittedSets, callersOf, intendedSet } from './callers.ts';
 import { referencesIn } from './references.ts';
 import { placed, type TrustEvidence } from './trust-evidence.ts';
 
@@ -57,10 +57,22 @@ function finding(evidence: TrustEvidence): Finding {
         ),
       ),
     advice: [
+      ...misspelt(evidence),
       `Add this to the Statement of the policy:\n${JSON.stringify(statementToAdd(evidence), null, 2)}`,
       'The permission set itself must allow the same action on this role, unless the policy names the role itself in the same account.',
     ],
   };
+}
+
+function misspelt({ policy, sets }: TrustEvidence): string[] {
+  if (!sets) return [];
+  const meant = referencesIn(policy).flatMap(({ is }) => meantSet(is.name)?.set ?? []);
+  const absent = [...new Set(meant)].filter((set) => !sets.some((one) => one.startsWith(set)));
+  return absent.slice(0, 3).map((set) => {
+    const like = intendedSet(`${set}_*`, sets);
+    const hint = like === set ? '' : ` It is called \`${like}\`: capital letters count.`;
+    return `There is no permission set \`${set.slice(0, 64)}\`.${hint}`;
+  });
 }
 
 function admits({ policy }: TrustEvidence): string {

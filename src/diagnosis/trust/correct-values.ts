@@ -52,7 +52,8 @@ function nameFor({ sets }: TrustEvidence, reference: Reference): string {
   const meant = meantSet(name);
   const intended = intendedSet(name, sets);
   if (!meant || intended === undefined) return name;
-  const isExact = meant.suffix === 'any' && setsMatched(reference, sets ?? []).length <= 1;
+  const isExact =
+    meant.suffix === 'any' && meant.set === intended && setsMatched(reference, sets ?? []).length <= 1;
   return isExact ? name : anySuffix(intended);
 }
 
