@@ -89,6 +89,12 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     said: 'only differs in upper and lower case',
     also: ['saml_user_not_provisioned'],
   },
+  'an address that is no user name': {
+    document: () => response({ nameId: 'yuki.tanabe@harbor.example' }),
+    arrange: () => rename('yuki.tanabe@harbor.example', 'ytanabe', 'yuki.tanabe@harbor.example'),
+    cause: 'saml_nameid_user_mismatch',
+    said: 'is only the e-mail address of a user',
+  },
   'somebody who is disabled': {
     document: () => response({ nameId: DISABLED }),
     cause: 'saml_user_disabled',
@@ -156,8 +162,12 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 };
 
-function rename(from: string, to: string): void {
-  for (const user of sandbox.control.state.organization.users) if (user.userName === from) user.userName = to;
+function rename(from: string, to: string, email?: string): void {
+  for (const user of sandbox.control.state.organization.users) {
+    if (user.userName !== from) continue;
+    user.userName = to;
+    if (email) user.email = email;
+  }
 }
 
 function accessControl(sources: Record<string, string>): void {

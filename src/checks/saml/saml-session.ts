@@ -76,9 +76,10 @@ function oddName(value: string): string | undefined {
 function oddDuration(value: string): string | undefined {
   if (!/^\d{1,9}$/.test(value.trim())) return 'is no whole number of seconds';
   const seconds = Number(value);
-  return seconds >= 900 && seconds <= 43_200
-    ? undefined
-    : `is ${seconds} seconds, and AWS takes 900 (15 minutes) to 43200 (12 hours), and no more than the role allows`;
+  if (seconds < 900) return 'is too short: AWS takes 900 seconds (15 minutes) at least';
+  return seconds > 43_200
+    ? 'is too long: AWS takes 43200 seconds (12 hours) at most, and no more than the role allows'
+    : undefined;
 }
 
 function isTag({ name }: SamlAttribute): boolean {

@@ -31,10 +31,12 @@ export function signaturesOf({ saml, taken }: SamlCase): readonly SamlSignature[
   return [...saml.response.signatures, ...(taken?.signatures ?? [])];
 }
 
-function wrapped({ saml }: SamlCase): Finding[] {
+function wrapped(seen: SamlCase): Finding[] {
+  const { saml, taken } = seen;
   const { response } = saml;
   const [twice] = response.duplicateIds;
-  if (!response.wrapped && !twice) return [];
+  const isElsewhere = taken && !response.covered && signaturesOf(seen).some(({ valid }) => valid);
+  if (!response.wrapped && !twice && !isElsewhere) return [];
   const spot = twice ?? response.assertions[response.taken ?? 0] ?? response;
   return [
     part({

@@ -40,9 +40,17 @@ export function smallDifference(a: string, b: string): string | undefined {
   return undefined;
 }
 
+/** Epoch milliseconds as ISO 8601; Intl, since checks have no clock and so no Date. */
 export function utc(epoch: number): string {
-  return new Date(epoch).toISOString().replace('.000Z', 'Z');
+  if (!(Math.abs(epoch) <= LAST_TIME)) return 'no time';
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'medium' })
+    .format(epoch)
+    .replace(' ', 'T')
+    .concat('Z');
 }
+
+/** ECMA-262: no time is later. */
+const LAST_TIME = 8.64e15;
 
 /** "3 minutes", "2 days": rounded down, for reading. */
 export function span(ms: number): string {

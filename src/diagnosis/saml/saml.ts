@@ -1,6 +1,8 @@
 import type { Reading } from '../../aws/reading.ts';
+import type { Fact } from '../../checks/check.ts';
 import { checksFor } from '../../checks/saml/all.ts';
 import type { SamlCase } from '../../checks/saml/case.ts';
+import { fact } from '../../checks/words.ts';
 import type { SamlMalformed, SamlRead } from '../../documents/saml/saml.ts';
 import type { Asked, Get } from '../../evidence/look.ts';
 import type { SamlDocument } from '../../evidence/saml.ts';
@@ -162,9 +164,15 @@ function conclude(seen: SamlCase): Answered {
     outcome: first ? 'found' : isWhole ? 'healthy' : 'not-known',
     answer: first?.summary ?? nothingWrong(seen, verdicts),
     subject: said ? { failureReason: said } : {},
-    facts: factsOf(seen),
+    // What the answer rests on stands first; the table shows each row once.
+    facts: [...(first?.facts ?? []), ...factsOf(seen), ...notJudged(verdicts)],
     verdicts,
   };
+}
+
+function notJudged(verdicts: readonly Verdict[]): Fact[] {
+  const rules = verdicts.filter(({ outcome }) => outcome === 'unknown').map(({ title }) => title);
+  return rules.length > 0 ? [fact('Not judged', rules.join('; '), '')] : [];
 }
 
 const MEANT = {

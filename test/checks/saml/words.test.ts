@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readAcs } from '../../../src/checks/saml/acs.ts';
-import { masked, quoted, smallDifference, span } from '../../../src/checks/saml/words.ts';
+import { masked, quoted, smallDifference, span, utc } from '../../../src/checks/saml/words.ts';
 
 test.each([
   ['kim.ode@harbor.example', 'k…@harbor.example'],
@@ -36,4 +36,10 @@ test('small differences are named', () => {
   expect(smallDifference('https://A/b', 'https://a/b')).toBe('upper and lower case');
   expect(smallDifference('a', 'b')).toBeUndefined();
   expect(span(125_000)).toBe('2 minutes');
+});
+
+test('times are told as ISO 8601', () => {
+  expect(utc(Date.parse('2026-11-02T09:05:00Z'))).toBe('2026-11-02T09:05:00Z');
+  expect(utc(Number.NaN)).toBe('no time');
+  expect(utc(1e300)).toBe('no time');
 });
