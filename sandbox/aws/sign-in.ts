@@ -1,4 +1,5 @@
 import { accountNamed, permissionSetNamed, provisionOf, type State } from './state.ts';
+import { signInTexts } from './texts.ts';
 import type { User } from './world.ts';
 
 /** One attempt to sign in. What comes of it follows from the world: whether the user is there and enabled. */
@@ -92,10 +93,10 @@ function external(attempt: Attempt, response: NonNullable<SignIn['external']>): 
 }
 
 function faultIn({ who, workflow }: Attempt, response: NonNullable<SignIn['external']>): string | undefined {
-  if (response.nameIdFormat === 'persistent') return 'Response contains invalid name id policy format';
+  if (response.nameIdFormat === 'persistent') return signInTexts.nameIdFormat;
   if (response.answers === 'another request')
-    return `Not a valid response for the provided request id: aws_${workflow.replaceAll('-', '')}`;
-  return !who || who.disabled ? 'Invalid MFA credentials' : undefined;
+    return signInTexts.anotherRequest(`aws_${workflow.replaceAll('-', '')}`);
+  return !who || who.disabled ? signInTexts.unknownUser : undefined;
 }
 
 /** The record of a refused response names nobody, and its identity is of type Root, whoever it was. */
@@ -140,7 +141,7 @@ export function changePassword(state: State, user: string, isFine: boolean): voi
   write(attempt, 'UpdatePassword', {
     userIdentity: identityOf(attempt),
     eventType: 'AwsApiCall',
-    ...(isFine ? {} : { errorCode: 'InternalFailure', errorMessage: 'An unknown error occurred' }),
+    ...(isFine ? {} : { errorCode: 'InternalFailure', errorMessage: signInTexts.password }),
   });
 }
 
@@ -160,7 +161,7 @@ export function useRole(state: State, use: RoleUse): void {
     serviceEventDetails: { role_name: use.permissionSet, account_id: accountId },
     ...(may && provisionOf(state, accountId, arn)
       ? {}
-      : { errorCode: 'ForbiddenException', errorMessage: 'No access' }),
+      : { errorCode: 'ForbiddenException', errorMessage: signInTexts.noAccess }),
   });
 }
 

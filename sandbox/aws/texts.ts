@@ -55,6 +55,15 @@ export const reasons = {
     `Received a 404 status error: EntitlementItem doesn't exist with the given entitlement key EntitlementKey{accessorId=AccessorId{value=${key.principalId}}, resourceId=ResourceId{value=${key.accountId}}, auxiliaryResourceId=AuxiliaryResourceId{value=${key.permissionSet}}, containerId=ContainerId{value=${key.instance}}}`,
 };
 
+/** What CloudTrail records of sign-ins and of the portal. */
+export const signInTexts = {
+  nameIdFormat: 'Response contains invalid name id policy format',
+  anotherRequest: (id: string) => `Not a valid response for the provided request id: ${id}`,
+  unknownUser: 'Invalid MFA credentials',
+  password: 'An unknown error occurred',
+  noAccess: 'No access',
+};
+
 /** Errors that a call gets at once. */
 export const errors = {
   conflict: 'There is a conflicting operation in process.',
