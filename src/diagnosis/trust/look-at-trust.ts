@@ -27,19 +27,21 @@ export async function lookAtTrust(get: Get, policies: TrustPolicies, options: Op
     options.account ? get('askedAccount') : undefined,
   ]);
   const wanted = set?.value?.found === 'one' ? set.value.name : options.permissionSet;
-  const where = account?.value?.found === 'one' ? account.value.it.id : options.account;
+  const where = account?.value?.found === 'one' ? account.value.it.id : undefined;
+  // Whose people are meant is not known then, and nothing is said of anybody's.
+  const isLost = options.account !== undefined && where === undefined;
   const common = {
     mapped: policies.mapped,
     source: policies.role ? 'iam:GetRole' : 'the document',
-    ...(instance.value
+    ...(instance.value && !isLost
       ? { instance: { region: instance.value.primaryRegion, partition: partitionOf(instance.value) } }
       : {}),
     roles: Object.fromEntries((roles.value?.accounts ?? []).map((one) => [one.accountId, one.roles])),
-    accounts: callerAccounts(policies, /^\d{12}$/.test(where ?? '') ? where : undefined),
+    accounts: callerAccounts(policies, where),
     ...(sets.value ? { sets: sets.value } : {}),
     asked: { ...(wanted ? { set: wanted } : {}), ...(where ? { account: where } : {}) },
     gaps: {
-      instance: instance.gaps,
+      instance: [...instance.gaps, ...(account?.gaps ?? [])],
       roles: [...roles.gaps, ...(roles.value?.unread ?? [])],
       sets: sets.gaps,
     },
@@ -55,7 +57,7 @@ export async function lookAtTrust(get: Get, policies: TrustPolicies, options: Op
   return {
     policies,
     each: mappedOnly,
-    ...(isKnown && own ? { other: await otherHalf(get, wanted, own) } : {}),
+    ...(isKnown && own ? { other: await otherHalf(get, wanted, own) } : unreadHalf(options, set?.gaps ?? [])),
     unknown: [
       ...(set?.value && set.value.found !== 'one' ? [`permission set \`${options.permissionSet}\``] : []),
       ...(account?.value && account.value.found !== 'one' ? [`account \`${options.account}\``] : []),
@@ -72,6 +74,10 @@ function ownRole({ policies, role }: TrustPolicies): string | undefined {
 function accountOf(roleArn: string | undefined): { account?: string } {
   const account = roleArn && readRoleArn(roleArn)?.account;
   return account ? { account } : {};
+}
+
+function unreadHalf({ permissionSet: set }: Options, gaps: readonly Gap[]): { other?: OtherHalf } {
+  return set !== undefined && gaps.length > 0 ? { other: { set, gaps } } : {};
 }
 
 async function otherHalf(get: Get, set: string, roleArn: string): Promise<OtherHalf> {
