@@ -13,6 +13,7 @@ import { ruleOn } from '../../src/slack/judge.ts';
 import { registerNext } from '../../src/slack/next.ts';
 import { makePeople } from '../../src/slack/people.ts';
 import { makeProposals } from '../../src/slack/proposals.ts';
+import { redrawOnPolicy } from '../../src/slack/redraw-pending.ts';
 import { NEEDED, NEEDED_FOR_UPLOADS } from '../../src/slack/scopes.ts';
 import { registerShare } from '../../src/slack/share.ts';
 import { makeSummary } from '../../src/slack/summary.ts';
@@ -122,7 +123,13 @@ export async function startBot(options: BotOptions = {}) {
     ...notOffered,
   });
   const diagnose = options.diagnose ?? answers();
-  const summary = makeSummary(slack, { store, diagnose, logger, timeZone: 'UTC' });
+  const summary = makeSummary(slack, {
+    store,
+    diagnose,
+    logger,
+    timeZone: 'UTC',
+    notice: () => policies().fault,
+  });
   const asking = registerAsk(slack, {
     logger,
     store,
@@ -155,7 +162,7 @@ export async function startBot(options: BotOptions = {}) {
     asking,
     approving,
     proposals,
-    policies,
+    redrawPending: redrawOnPolicy({ policies, store, proposals }),
     lines,
     stop: async () => {
       await work.drain(5_000);
