@@ -14,14 +14,17 @@ export interface SamlDocument {
 export const gatherSaml: Gatherer<'saml'> = async ({ asked, surroundings }) => {
   const text = asked.documents?.document ?? '';
   const given = asked.documents?.['--metadata'];
-  const metadata = given ?? surroundings.idp?.metadata;
+  const configured = surroundings.idp?.metadata;
   const acsUrls = asked.acsUrls ?? surroundings.idp?.acsUrls ?? [];
-  const alone = { reading: readSaml(text, {}), metadataFrom: 'none', acsUrls } as const;
+  if (given !== undefined)
+    return { reading: readSaml(text, { metadata: given }), metadataFrom: 'given', acsUrls };
+  if (configured === undefined) return { reading: readSaml(text, {}), metadataFrom: 'none', acsUrls };
+  const reading = readSaml(text, { metadata: configured });
   // What is configured is the identity provider of Identity Center, whoever signed this for another service.
-  const isForeign = alone.reading.state === 'malformed' || ELSEWHERE.includes(alone.reading.kind);
-  if (metadata === undefined || (isForeign && given === undefined)) return alone;
-  const metadataFrom = given === undefined ? 'configured' : 'given';
-  return { reading: readSaml(text, { metadata }), metadataFrom, acsUrls };
+  const isForeign = reading.state === 'read' && ELSEWHERE.includes(reading.kind);
+  return isForeign
+    ? { reading: readSaml(text, {}), metadataFrom: 'none', acsUrls }
+    : { reading, metadataFrom: 'configured', acsUrls };
 };
 
 const ELSEWHERE: readonly SamlKind[] = ['application', 'iam-federation'];

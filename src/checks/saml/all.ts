@@ -18,27 +18,27 @@ import { samlStatus } from './saml-status.ts';
 import { samlUser } from './saml-user.ts';
 import { samlValidity } from './saml-validity.ts';
 
-/** What holds for every response, the gravest first. */
-const always = [samlStatus, samlSignature, samlAssertion, samlCertificate] as const;
-const trust = [samlMetadata, samlIssuer] as const;
+/** What holds for every response; a response that is forged or says no is not worth another look. */
+const first = [samlStatus, samlSignature, samlAssertion] as const;
+const last = [samlValidity, samlMetadata, samlIssuer] as const;
 
-/** The rules of each kind of response, in the order in which they are told. */
+/** The rules of each kind of response: what keeps the person out for certain stands before what may. */
 const byKind: Readonly<Record<SamlCase['saml']['kind'], readonly SamlCheck[]>> = {
   'sign-in': [
-    ...always,
+    ...first,
     samlNameid,
     samlUser,
+    samlCertificate,
     samlDestination,
     samlAudience,
     samlInResponseTo,
-    samlValidity,
-    ...trust,
+    ...last,
     samlAttributes,
     samlMapping,
   ],
-  'iam-federation': [...always, samlRole, samlSession, samlFederationAudience, samlValidity, ...trust],
-  application: [...always, samlAppSubject, samlValidity, samlMetadata],
-  other: [...always, samlNameid, samlDestination, samlAudience, samlInResponseTo, samlValidity, ...trust],
+  'iam-federation': [...first, samlRole, samlSession, samlFederationAudience, samlCertificate, ...last],
+  application: [...first, samlAppSubject, samlCertificate, samlValidity, samlMetadata],
+  other: [...first, samlCertificate, samlNameid, samlDestination, samlAudience, samlInResponseTo, ...last],
 };
 
 export const samlChecks: readonly SamlCheck[] = [...new Set(Object.values(byKind).flat())];
