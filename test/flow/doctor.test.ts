@@ -180,6 +180,13 @@ describe('the rooms around', () => {
     expect(troubles(diagnosis)).toEqual(['doctor-slack-scopes found high']);
   });
 
+  test('a missing scope of uploads is told with what adds it, since the manifest does not', async () => {
+    const slackScopes = async () => ({ granted: ['commands'], needed: ['commands', 'files:read'] });
+    const diagnosis = await ask('all', { ...fine, slackScopes });
+    expect(troubles(diagnosis)).toEqual(['doctor-slack-scopes found high']);
+    expect(said(diagnosis)).toContain('unset IDC_SLACK_UPLOADS');
+  });
+
   test.each([
     ['does not answer', async () => Promise.reject(new Error('connect ECONNREFUSED')), 'ECONNREFUSED'],
     ['is old', async () => ['0009-later'], '0009-later'],

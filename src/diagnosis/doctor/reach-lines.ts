@@ -59,7 +59,14 @@ const slack: Line = {
       {
         weight: 'fail',
         summary: `Slack did not give idc the scopes ${missing.join(', ')}.`,
-        advice: ['Update the app from manifest.yml, install it again, and start idc with the new token.'],
+        advice: [
+          ...(missing.includes('files:read')
+            ? [
+                'Add files:read to the bot scopes of the app: manifest.yml leaves it out; or unset IDC_SLACK_UPLOADS.',
+              ]
+            : []),
+          'Update the app from manifest.yml, install it again, and start idc with the new token.',
+        ],
       },
     ];
   },
