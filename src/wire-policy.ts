@@ -7,13 +7,24 @@ import { unitsOf } from './evidence/units.ts';
 import { groupsOf, policyOfLists } from './remediation/policy.ts';
 import { type Policies, policyIn } from './remediation/policy-source.ts';
 import type { JudgeHands } from './slack/judge.ts';
+import { notePolicy } from './store/audit-policy.ts';
+import type { Store } from './store/store.ts';
 
-/** The policy that the configuration names, as it is at each moment. */
-export function policiesOf({ policy }: Pick<BotConfig, 'policy'>, logger: Logger): Policies {
+/** The policy that the configuration names, as it is at each moment. Each change of a file enters the audit log. */
+export function policiesOf({ policy }: Pick<BotConfig, 'policy'>, logger: Logger, store: Store): Policies {
   if (policy.kind === 'file')
-    return policyIn(policy.path, ({ fault }) =>
-      fault ? logger.error({ fault }, 'the policy has faults') : logger.info('the policy was read'),
-    );
+    return policyIn(policy.path, ({ fault, sha256 }) => {
+      if (fault) logger.error({ fault }, 'the policy has faults');
+      else logger.info('the policy was read');
+      const found = {
+        state: fault ? 'faulty' : 'read',
+        ...(sha256 && { sha256 }),
+        ...(fault && { fault }),
+      } as const;
+      notePolicy(store, policy.path, found).catch((err: unknown) =>
+        logger.error({ err }, 'the policy could not be noted in the audit log'),
+      );
+    });
   const { kind, ...lists } = policy;
   const now =
     kind === 'lists'

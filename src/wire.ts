@@ -83,9 +83,9 @@ const SUMMARY_MS = 15_000;
 /** Puts the rooms together and starts the bot. Rejects when Slack or the database refuses. */
 export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> {
   const idp = identityProviderOf(config);
-  const policies = policiesOf(config, logger);
   const onError = (err: unknown) => logger.error({ err }, 'a background task failed');
   const store = await openStore(config.databaseUrl, onError);
+  const policies = policiesOf(config, logger, store);
   const region = config.aws.region ?? '';
   const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store), {
     database: () => missingMigrations(store.db),

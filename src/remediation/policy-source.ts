@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { InForce, Policy } from './policy.ts';
 import { faultInWords, readPolicy } from './policy-file.ts';
@@ -20,7 +21,8 @@ export function policyIn(path: string, onChange: (now: InForce) => void = () => 
     seen = mark;
     const read = readAt(path);
     if ('policy' in read) good = read.policy;
-    const policy = good ? { policy: good } : {};
+    const { sha256 } = read;
+    const policy = { ...(good && { policy: good }), ...(sha256 && { sha256 }) };
     now = 'policy' in read ? policy : { ...policy, fault: said(path, read.fault, good !== undefined) };
     onChange(now);
     return now;
@@ -37,7 +39,9 @@ function markOf(path: string): string {
   }
 }
 
-export function readAt(path: string): { readonly policy: Policy } | { readonly fault: string } {
+type ReadAt = ({ readonly policy: Policy } | { readonly fault: string }) & { readonly sha256?: string };
+
+export function readAt(path: string): ReadAt {
   let text: string;
   try {
     if (statSync(path).size > 4 * MOST_CHARACTERS) return { fault: 'the file is too large' };
@@ -46,10 +50,11 @@ export function readAt(path: string): { readonly policy: Policy } | { readonly f
     return { fault: 'the file cannot be read' };
   }
   const read = readPolicy(text);
-  if ('policy' in read) return read;
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  if ('policy' in read) return { policy: read.policy, sha256 };
   const [first, ...others] = read.faults;
   const more = others.length > 0 ? ` (and ${others.length} more: \`idc policy check\` lists them)` : '';
-  return { fault: `${faultInWords(first)}${more}` };
+  return { fault: `${faultInWords(first)}${more}`, sha256 };
 }
 
 function said(path: string, fault: string, lastGood: boolean): string {

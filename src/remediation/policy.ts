@@ -61,6 +61,8 @@ export interface Policy {
 export interface InForce {
   readonly policy?: Policy;
   readonly fault?: string;
+  /** Of the file as it was read last, good or not, in hexadecimal. */
+  readonly sha256?: string;
 }
 
 export const NOBODY: Allowed = { users: [], groups: [], channels: [] };

@@ -50,11 +50,11 @@ export interface AuditBodies {
   outcome: Omit<Outcome, 'at'> & { readonly state: RemediationState | 'relapsed' };
   /** Somebody wants remediation `undoes` undone; the remediation that would do it is the row's subject. */
   undo: { readonly undoes: string; readonly refused?: string };
-  /** The policy file that idc goes by: `faulty` means that the one before stays in force. */
+  /** The policy file that idc goes by, as it was found; `faulty` means that the good one before it stays in force. */
   policy: {
-    readonly state: 'loaded' | 'changed' | 'faulty';
-    readonly sha256: string;
-    readonly faults?: readonly string[];
+    readonly state: 'read' | 'faulty';
+    readonly sha256?: string;
+    readonly fault?: string;
   };
   /** Whole months that were dropped on purpose, with the place and hash of the last row of them. */
   retention: {

@@ -1,8 +1,14 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { deny } from '../../src/store/approvals.ts';
+import { policyIn } from '../../src/remediation/policy-source.ts';
+import { approve, deny } from '../../src/store/approvals.ts';
 import { appendAudit, auditHead } from '../../src/store/audit.ts';
 import type { AuditRow } from '../../src/store/audit-chain.ts';
 import { watchHead } from '../../src/store/audit-head.ts';
+import { notePolicy } from '../../src/store/audit-policy.ts';
 import { noteTerminalQuestion, refuseQuestion, startQuestion } from '../../src/store/questions.ts';
 import { expireDue, move } from '../../src/store/remediations.ts';
 import { holdRun } from '../../src/store/run.ts';
@@ -186,6 +192,55 @@ describe('what is written, with the change itself', () => {
       kind: 'decision',
       body: { decision: 'superseded', planHash, reason: 'It mended itself.' },
     });
+  });
+
+  test('each approval of several, as the how-manieth', async () => {
+    const { store } = database;
+    const { id, planHash, plan } = await proposed(store);
+    const click = { id, planHash, plan, needs: 2 };
+    await approve(store, { ...click, by: 'USAM', earlier: [] });
+    await approve(store, { ...click, by: 'USAM', earlier: [{ by: 'USAM', counts: true }] });
+    await approve(store, { ...click, by: 'UALEX', earlier: [{ by: 'USAM', counts: true }] });
+    expect((await log()).slice(1)).toMatchObject([
+      {
+        actor: 'USAM',
+        subject: id,
+        body: { decision: 'approved', approval: { number: 1, of: 2 }, planHash },
+      },
+      { actor: 'UALEX', subject: id, body: { decision: 'approved', approval: { number: 2, of: 2 } } },
+    ]);
+    expect(await kinds()).toHaveLength(3);
+  });
+
+  test('a policy file as it is found, once over all replicas, and each time that it is another one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'idc-test-audit-'));
+    const path = join(folder, 'policy.yaml');
+    const replicas = [database.store, await database.another()];
+    const notes: Promise<void>[] = [];
+    const policies = replicas.map((store) =>
+      policyIn(path, ({ fault, sha256 = '' }) => {
+        const body = { state: fault ? 'faulty' : 'read', sha256, ...(fault && { fault }) } as const;
+        notes.push(notePolicy(store, path, body));
+      }),
+    );
+    const look = async () => {
+      policies.map((now) => now());
+      await Promise.all(notes);
+    };
+    const good = 'version: 1\naskers:\n  groups: [S0PLATFORM]\n';
+    const texts = [good, `${good}aprovers: {}\n`, `${good}approvers:\n  users: [U0SAM]\n`];
+    for (const text of texts) {
+      writeFileSync(path, text);
+      await look();
+      await look();
+    }
+    rmSync(folder, { recursive: true });
+    const rows = await log();
+    expect(rows.map(({ kind, subject }) => [kind, subject])).toEqual(Array(3).fill(['policy', path]));
+    const hashes = texts.map((text) => createHash('sha256').update(text).digest('hex'));
+    expect(rows.map(({ body }) => body.sha256)).toEqual(hashes);
+    expect(rows.map(({ body }) => body.state)).toEqual(['read', 'faulty', 'read']);
+    expect(rows[1]?.body.fault).toContain('line 4');
   });
 
   test('questions about people, answered, refused and in a terminal, and no others', async () => {
