@@ -45,7 +45,7 @@ export function scimTitleOf(cause: Cause): string {
   return TITLES[cause] ?? entryOf(cause)?.title ?? cause;
 }
 
-/** AWS's words without e-mail addresses, should they repeat one. */
-export function withoutAddresses(text: string): string {
-  return text.replace(/[^\s@"'<>]{1,100}@/g, '…@');
+/** AWS's words without what stands in double quotes and before an @, should they repeat a value. Attributes stay. */
+export function withoutValues(text: string): string {
+  return text.replace(/"[^"]*"/g, '"…"').replace(/[^\s@"'<>]{1,100}@/g, '…@');
 }

@@ -32,16 +32,24 @@ interface Rule {
   readonly advice?: readonly string[];
 }
 
+/** A document of a stranger may break a rule ten thousand times. */
+const MOST_PLACES = 12;
+
 /** One finding for all places that break the same rule; none where there are none. It rests on the document alone. */
 export function stated({ cause, summary, advice }: Rule, places: readonly Broken[]): Finding[] {
   if (places.length === 0) return [];
+  const shown = places.slice(0, MOST_PLACES);
+  const more = places.length - shown.length;
   return [
     {
       cause,
       certainty: 'stated',
-      about: places.map(({ path }) => path).join(' '),
+      about: shown.map(({ path }) => path).join(' '),
       summary: `${summary}.`,
-      facts: places.map(factOf),
+      facts: [
+        ...shown.map(factOf),
+        ...(more > 0 ? [fact('and elsewhere', `${more} more places`, 'the document')] : []),
+      ],
       advice: advice ?? entryOf(cause)?.advice ?? [],
     },
   ];

@@ -1,6 +1,6 @@
 import type { EventSaid } from '../../documents/scim/event.ts';
 import { entryOf } from '../../knowledge/recognise.ts';
-import { scimCauseOf, scimTitleOf, withoutAddresses } from '../../knowledge/scim-refusal.ts';
+import { scimCauseOf, scimTitleOf, withoutValues } from '../../knowledge/scim-refusal.ts';
 import type { Finding } from '../check.ts';
 import { fact } from '../words.ts';
 import { found, GUIDE, type ScimCheck } from './evidence.ts';
@@ -43,15 +43,15 @@ function findingOf(said: EventSaid): Finding {
   return {
     cause,
     certainty: 'stated',
-    about: said.eventName ?? 'the answer',
+    about: said.eventName?.slice(0, 60) ?? 'the answer',
     summary: `AWS refused it: ${scimTitleOf(cause)}.`,
     facts: [
       fact(
         'AWS said',
-        withoutAddresses([said.code, said.message].filter(Boolean).join(': ')).slice(0, 300),
+        withoutValues([said.code, said.message].filter(Boolean).join(': ')).slice(0, 300),
         'the document',
       ),
-      ...(said.at ? [fact('At', said.at, 'the document')] : []),
+      ...(said.at ? [fact('At', said.at.slice(0, 30), 'the document')] : []),
     ],
     advice: entryOf(cause)?.advice ?? ['Hand over the payload that was sent, and have it checked.'],
   };

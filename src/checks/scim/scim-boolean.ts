@@ -22,7 +22,7 @@ export const scimBoolean: ScimCheck = {
       }));
     const summary = `${places(broken)} is a ${broken[0]?.says.split(' ')[0]} where SCIM has true or false; AWS does not say whether it takes that`;
     const advice = [
-      'Let the identity provider send true or false without quotation marks (Microsoft Entra ID: with the flag aadOptscim062020 in the tenant URL).',
+      'Let the identity provider send true or false without quotation marks (Microsoft documents a flag for it in the tenant URL of Entra ID).',
     ];
     return found(stated({ cause: 'scim_malformed', summary, advice }, broken));
   },

@@ -29,9 +29,19 @@ const ENDPOINTS: ReadonlySet<string> = new Set([
   ...['users', 'groups', 'serviceproviderconfig', 'schemas', 'resourcetypes', ''],
 ]);
 
+/** Anything else in its place may be a tenant or an id. */
+const UNSUPPORTED: ReadonlySet<string> = new Set(['me', 'bulk', 'search']);
+
 function inTarget({ endpoint, parameters, filter }: Target): Broken[] {
   const name = endpoint.toLowerCase();
-  const unknown = ENDPOINTS.has(name) ? [] : [at('endpoint', `AWS has no \`/${endpoint}\` endpoint`)];
+  const unknown = ENDPOINTS.has(name)
+    ? []
+    : [
+        at(
+          'endpoint',
+          UNSUPPORTED.has(name) ? `AWS has no \`/${endpoint}\` endpoint` : 'AWS has no such endpoint',
+        ),
+      ];
   const unsupported = parameters
     .filter((one) => UNSUPPORTED_PARAMETERS.has(one.name.toLowerCase()))
     .map((one) => at(one.name, `AWS does not support the parameter \`${one.name}\``));
@@ -47,7 +57,10 @@ function inFilter({ clauses, joins, malformed }: Filter, endpoint: string): Brok
   const operators = clauses.filter(({ operator }) => operator !== 'eq');
   return [
     ...names.map(({ attribute }) =>
-      at('filter', `\`${attribute}\` is no attribute that AWS filters ${endpoint || 'users'} by`),
+      at(
+        'filter',
+        `\`${attribute.slice(0, 60)}\` is no attribute that AWS filters ${endpoint || 'users'} by`,
+      ),
     ),
     ...operators.map(({ operator }) =>
       at('filter', `filters may compare with \`eq\`, and not with \`${operator}\``),

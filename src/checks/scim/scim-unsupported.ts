@@ -43,7 +43,7 @@ function notPatchable({ object, operations }: Scim): Broken[] {
       .map((name) => ({
         path,
         line,
-        says: `\`${name}\` is none of the attributes that PATCH may change`,
+        says: `\`${name.replace(/[^\w.:$-]/g, '…').slice(0, 80)}\` is none of the attributes that PATCH may change`,
       })),
   );
 }

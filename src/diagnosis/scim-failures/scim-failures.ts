@@ -4,7 +4,7 @@ import { fact } from '../../checks/words.ts';
 import type { ScimFailures } from '../../evidence/scim-failures.ts';
 import type { ServiceHealth } from '../../evidence/service-health.ts';
 import { entryOf } from '../../knowledge/recognise.ts';
-import { withoutAddresses } from '../../knowledge/scim-refusal.ts';
+import { withoutValues } from '../../knowledge/scim-refusal.ts';
 import type { Next, Verdict } from '../diagnosis.ts';
 import { readSince, sinceInWords } from '../failures/since.ts';
 import type { Answered, QuestionKind } from '../question.ts';
@@ -77,7 +77,7 @@ function failed(seen: ScimFailures, since: string, [newest, ...more]: readonly G
 }
 
 function verdictOf({ cause, title, newest, count, firstAt, userAgents }: Group): Verdict {
-  const said = withoutAddresses([newest.code, newest.message].filter(Boolean).join(': ')).slice(0, 300);
+  const said = withoutValues([newest.code, newest.message].filter(Boolean).join(': ')).slice(0, 300);
   const finding: Finding = {
     cause,
     certainty: 'stated',
@@ -121,7 +121,7 @@ function explained(groups: readonly Group[]): Next[] {
   const distinct = [...new Map(groups.map((group) => [group.cause, group])).values()];
   return distinct.slice(0, 4).map(({ newest, title }) => ({
     label: `Explain: ${title}`,
-    words: `explain SCIM ${withoutAddresses(`${newest.code ?? ''}: ${newest.message}`)
+    words: `explain SCIM ${withoutValues(`${newest.code ?? ''}: ${newest.message}`)
       .replace(/\s+/g, ' ')
       .slice(0, 160)}`,
   }));

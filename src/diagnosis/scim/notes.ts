@@ -54,6 +54,7 @@ function unlisted({ object, values, kind }: Scim): Fact[] {
 function blanks({ values }: Scim): Fact[] {
   return values
     .filter(({ name, type, text }) => type === 'string' && charset(name, text) === 'blank-in-user-name')
+    .slice(0, 1)
     .map(({ path, line }) =>
       note(
         path,

@@ -1,9 +1,9 @@
 import { type ScimObject, SINGLE_VALUED, taken } from '../../knowledge/scim-schema.ts';
 import type { JsonNode, JsonObject, JsonScalar } from '../json.ts';
-import { diffOf } from './diff.ts';
+import { diffOf, MOST_LINES } from './diff.ts';
 import { printed } from './printed.ts';
 import type { Scim } from './scim.ts';
-import { attributeOf, fieldOf, textOf } from './values.ts';
+import { attributeOf, fieldOf, joined, textOf } from './values.ts';
 
 export interface Corrected {
   /** The whole payload, with its values. Confidential. */
@@ -20,9 +20,10 @@ export interface Corrected {
 export function corrected({ json, kind, object = 'user' }: Scim): Corrected | undefined {
   if (json?.type !== 'object' || !['user', 'group', 'patch'].includes(kind)) return undefined;
   const better = kind === 'patch' ? patch(json, object) : (mended(json, '', object) ?? json);
+  const form = { whole: false, most: MOST_LINES };
   return {
-    text: printed(better, (_, text) => text).join('\n'),
-    diff: diffOf(printed(json), printed(better)),
+    text: printed(better, { whole: true }).join('\n'),
+    diff: diffOf(printed(json, form), printed(better, form)),
   };
 }
 
@@ -64,7 +65,7 @@ function mended(json: JsonNode, name: string, object: ScimObject): JsonNode | un
 
 function mendedObject(json: JsonObject, name: string, object: ScimObject): JsonNode | undefined {
   const members = json.members.flatMap((member) => {
-    const below = [name, attributeOf(member.key)].filter(Boolean).join('.');
+    const below = joined(name, attributeOf(member.key));
     const isRefused = below !== '' && ['refused', 'read-only'].includes(taken(object, below));
     const value = isRefused ? undefined : mended(member.value, below, object);
     return value ? [{ ...member, value }] : [];

@@ -1,6 +1,6 @@
 const CONTEXT = 2;
 /** Longer texts are not compared: the table of the comparison grows with the square. */
-const MOST_LINES = 1_500;
+export const MOST_LINES = 1_500;
 
 /** The lines of both, marked as in a unified diff; empty where nothing differs or there is too much of it. */
 export function diffOf(before: readonly string[], after: readonly string[]): string[] {

@@ -13,6 +13,11 @@ export function masked(name: string, text: string): string {
   return domain && text.indexOf('@') === text.lastIndexOf('@') ? `${start}…@${domain}` : `${start}…`;
 }
 
+/** Names of attributes stay; what is none may be anything. */
+export function maskedName(key: string): string {
+  return /^[A-Za-z_$][\w$.:-]{0,119}$/.test(key) ? key : masked('', key);
+}
+
 /** The path of a PATCH names attributes; what its filter compares with is a value. */
 function maskedPath(path: string): string {
   return path.replace(/"(?:[^"\\]|\\.)*"/g, '"…"').slice(0, 200);

@@ -1,6 +1,6 @@
 import { SINGLE_VALUED, URNS } from '../../knowledge/scim-schema.ts';
 import type { JsonNode, JsonObject } from '../json.ts';
-import { masked } from './masked.ts';
+import { masked, maskedName } from './masked.ts';
 
 /** One value of a payload. `text` is confidential; everything else may be shown. */
 export interface Value {
@@ -80,11 +80,17 @@ function members(json: JsonObject, { path, name }: Here, found: Found): void {
   const seen = new Set<string>();
   if (PLAIN.has(name.toLowerCase())) found.shapes.push({ path, line: json.line });
   for (const { key, keyLine, value } of json.members) {
-    const below = { path: `${path}${step(key)}`, name: [name, attributeOf(key)].filter(Boolean).join('.') };
+    const below = { path: `${path}${step(key)}`, name: joined(name, attributeOf(key)) };
     if (seen.has(key.toLowerCase())) found.repeated.push({ path: below.path, line: keyLine });
     seen.add(key.toLowerCase());
     collect(value, below, found);
   }
+}
+
+/** Deep nesting must not make names of any length: there are as many as values. */
+export function joined(name: string, below: string): string {
+  if (name === '' || below === '') return name + below;
+  return `${name}.${below}`.slice(0, 200);
 }
 
 /** Attributes that hold one plain value. */
@@ -100,6 +106,7 @@ function primaryOf(first: JsonNode | undefined): { primary?: boolean } {
  * extension that AWS does not list keeps its URN.
  */
 export function attributeOf(path: string): string {
+  if (!/[[:]/.test(path)) return path.slice(0, 100);
   const open = path.indexOf('[');
   const close = path.lastIndexOf(']');
   const plain = open >= 0 && close > open ? path.slice(0, open) + path.slice(close + 1) : path;
@@ -110,12 +117,8 @@ export function attributeOf(path: string): string {
   return plain.slice(0, 100);
 }
 
-const MOST_KEY = 60;
-
 function step(key: string): string {
-  if (/^[A-Za-z_$][\w$]*$/.test(key) && key.length <= MOST_KEY) return `.${key}`;
-  const shown = key.length > MOST_KEY ? `${key.slice(0, MOST_KEY)}…` : key;
-  return `[${JSON.stringify(shown)}]`;
+  return /^[A-Za-z_$][\w$]{0,59}$/.test(key) ? `.${key}` : `[${JSON.stringify(maskedName(key))}]`;
 }
 
 /** The member of that name, whatever its case; the last where it comes twice, as JSON readers take it. */

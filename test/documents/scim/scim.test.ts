@@ -52,6 +52,34 @@ describe('readScim', () => {
     expect(said('[{"a":'.repeat(40_000))).toMatch(/nested deeper/);
   });
 
+  test('what breaks a rule ten thousand times, deep down, is told in a few lines', () => {
+    const long = 'n'.repeat(59);
+    const open = `{"${long}":`.repeat(60);
+    const bottom = Array.from({ length: 18_000 }, (_, n) => `"k${n}":""`).join(',');
+    const documents = [
+      `{"userName":"x","a":${'['.repeat(60)}${'"",'.repeat(60_000)}""${']'.repeat(60)}}`,
+      `{"userName":"x","a":${open}{${bottom}}${'}'.repeat(60)}}`,
+      `{"userName":"x",${'"title":"",'.repeat(20_000)}"active":true}`,
+      `{"Operations":[${'{"op":"move","path":"userName"},'.repeat(7_000)}{}]}`,
+      `userName eq "${'x" and userName eq "'.repeat(10_000)}`,
+    ];
+    for (const document of documents) {
+      const scim = scimOf(document);
+      const findings = scimChecks.flatMap((check) => check.find({ scim }).findings);
+      expect(findings.length).toBeGreaterThan(0);
+      for (const { facts, about } of findings) {
+        expect(facts.length).toBeLessThanOrEqual(13);
+        expect(about.length).toBeLessThan(60_000);
+      }
+    }
+  });
+
+  test('names that are none are masked', () => {
+    const scim = scimOf({ ...user(), 'kim.ode@x.example': '' });
+    expect(scim.values.map(({ path }) => path)).toContain('$["k…@x.example"]');
+    expect(corrected(scim)?.diff.join()).not.toContain('kim.ode@x');
+  });
+
   test('names of prototypes are names', () => {
     const text =
       '{"__proto__":{"userName":"x"},"constructor":{"prototype":{"active":"True"}},"userName":"x"}';
