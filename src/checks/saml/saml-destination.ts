@@ -61,7 +61,12 @@ function addressesOf({ saml, taken }: SamlCase): Address[] {
 }
 
 function judged(one: Address, seen: SamlCase): Finding[] {
-  if (seen.acsUrls.length > 0) return againstKnown(one, seen.acsUrls);
+  if (seen.acsUrls.length > 0)
+    return againstKnown(one, { urls: seen.acsUrls, source: 'as configured or typed' });
+  const { postedTo = '' } = seen.saml.found;
+  // Where the browser sent it is an ACS URL that exists; only a difference says something.
+  if (readAcs(postedTo) && postedTo !== one.said.value)
+    return againstKnown(one, { urls: [postedTo], source: 'where it was posted' });
   const acs = readAcs(one.said.value);
   if (!acs) return [unlike(one, seen.regions.value !== undefined)];
   const { regions, instance } = seen;
@@ -72,9 +77,14 @@ function judged(one: Address, seen: SamlCase): Finding[] {
   return [];
 }
 
-function againstKnown({ cause, word, said }: Address, known: readonly string[]): Finding[] {
-  if (known.includes(said.value)) return [];
-  const near = known.map((url) => smallDifference(said.value, url)).find(Boolean);
+interface Known {
+  readonly urls: readonly string[];
+  readonly source: string;
+}
+
+function againstKnown({ cause, word, said }: Address, { urls, source }: Known): Finding[] {
+  if (urls.includes(said.value)) return [];
+  const near = urls.map((url) => smallDifference(said.value, url)).find(Boolean);
   return [
     part({
       cause,
@@ -84,9 +94,7 @@ function againstKnown({ cause, word, said }: Address, known: readonly string[]):
         : `The response is addressed to somewhere else than the ACS URL of Identity Center (its ${word}).`,
       facts: [
         inDocument(word, quoted(said.value), said),
-        ...known
-          .slice(0, 6)
-          .map((url) => ({ what: 'ACS URL', value: url, source: 'as configured or typed' })),
+        ...urls.slice(0, 6).map((url) => ({ what: 'ACS URL', value: url, source })),
       ],
       advice: [`Copy the ACS URL from the settings of Identity Center and put it in, ${IDP_SIDE}.`],
     }),

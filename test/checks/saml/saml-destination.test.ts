@@ -58,3 +58,14 @@ test('in GovCloud and China no form is documented, and none is judged', () => {
   const judged = samlDestination.find(given(to(url)));
   expect(judged).toMatchObject({ findings: [], gaps: [{ reason: 'left-out' }] });
 });
+
+test('what was posted to another ACS URL than it names is found', () => {
+  const seen = given();
+  const posted = (postedTo: string) => ({
+    ...seen,
+    saml: { ...seen.saml, found: { ...seen.saml.found, postedTo } },
+  });
+  expect(samlDestination.find(posted(ACS)).findings).toEqual([]);
+  expect(samlDestination.find(posted('https://proxy.example.com/')).findings).toEqual([]);
+  expect(samlDestination.find(posted(ACS.replace('0aa', '0bb'))).findings).toHaveLength(2);
+});
