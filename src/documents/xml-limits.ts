@@ -1,7 +1,7 @@
 /** Bounds that keep hostile XML cheap; a federated sign-in needs a hundredth of each. */
 export const XML_LIMIT = 256 * 1024;
 const DEPTH_LIMIT = 40;
-const ELEMENT_LIMIT = 2500;
+const ELEMENT_LIMIT = 1000;
 /** Comments, processing instructions and CDATA sections: taking one out of many is slow in every DOM. */
 const ASIDE_LIMIT = 200;
 const ATTRIBUTE_LIMIT = 200;
@@ -59,7 +59,10 @@ function whyTagsRefused(text: string): XmlMalformed | undefined {
     if (depth > DEPTH_LIMIT)
       return refused('too-deep', `Its elements are nested more than ${DEPTH_LIMIT} deep.`, place);
     if (elements > ELEMENT_LIMIT || asides > ASIDE_LIMIT || tag.attributes > ATTRIBUTE_LIMIT)
-      return refused('too-many-nodes', 'It has far more elements or attributes than such a document needs.');
+      return refused(
+        'too-many-nodes',
+        `It has more than ${ELEMENT_LIMIT} elements, or far more attributes or comments than such a document needs.`,
+      );
     index = text.indexOf('<', tag.end);
   }
   return undefined;

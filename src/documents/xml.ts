@@ -10,7 +10,7 @@ export interface XmlRead {
 }
 
 /**
- * Reads XML that nobody vouches for: at most 256 KB unless told otherwise, 40 deep, 2,500 elements; no document type, no entities, nothing that is
+ * Reads XML that nobody vouches for: at most 256 KB unless told otherwise, 40 deep, 1,000 elements; no document type, no entities, nothing that is
  * not well-formed. Always a value.
  */
 export function readXml(text: string, limit = XML_LIMIT): XmlRead | XmlMalformed {

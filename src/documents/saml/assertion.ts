@@ -1,7 +1,7 @@
 import type { Element } from '@xmldom/xmldom';
 import { childrenNamed, childrenOf } from '../xml.ts';
 import { SAML, XSI } from './namespaces.ts';
-import { attribute, instant, type Places, present, spotOf, text } from './place.ts';
+import { attribute, instant, type Places, present, spotOf, text, wholeText } from './place.ts';
 import type {
   AttributeValue,
   AuthnStatement,
@@ -54,12 +54,8 @@ function subjectOf(places: Places, element: Element): Subject {
 
 function nameIdOf(places: Places, element: Element): NameId {
   return present({
-    ...spotOf(places, element),
-    value: element.textContent ?? '',
-    hasComment: text(places, element)?.hasComment ?? false,
+    ...wholeText(places, element),
     format: attribute(places, element, 'Format'),
-    nameQualifier: attribute(places, element, 'NameQualifier'),
-    spNameQualifier: attribute(places, element, 'SPNameQualifier'),
   });
 }
 
@@ -82,7 +78,7 @@ function conditionsOf(places: Places, element: Element): Conditions {
     notOnOrAfter: instant(places, element, 'NotOnOrAfter'),
     audiences: childrenNamed(element, SAML, 'AudienceRestriction')
       .flatMap((it) => childrenNamed(it, SAML, 'Audience'))
-      .flatMap((it) => text(places, it) ?? []),
+      .map((it) => wholeText(places, it)),
   });
 }
 
@@ -109,9 +105,7 @@ function attributeOf(places: Places, element: Element): SamlAttribute {
 
 function attributeValueOf(places: Places, element: Element): AttributeValue {
   return {
-    ...spotOf(places, element),
-    value: element.textContent ?? '',
-    hasComment: text(places, element)?.hasComment ?? false,
+    ...wholeText(places, element),
     hasElements: childrenOf(element).length > 0,
     isNil: /^\s*(true|1)\s*$/.test(element.getAttributeNS(XSI, 'nil') ?? ''),
   };

@@ -45,7 +45,10 @@ export function attribute(places: Places, element: Element, name: string): Said 
 }
 
 export function text(places: Places, element: Element | undefined): SaidText | undefined {
-  if (!element) return undefined;
+  return element && wholeText(places, element);
+}
+
+export function wholeText(places: Places, element: Element): SaidText {
   return { value: element.textContent ?? '', ...spotOf(places, element), hasComment: hasComment(element) };
 }
 

@@ -7,17 +7,13 @@ import { SAML, SAMLP } from './namespaces.ts';
 import { attribute, instant, type Places, placesIn, present, spotOf, text } from './place.ts';
 import type { Said, SamlAssertion, SamlResponse, SamlStatus } from './saml.ts';
 import { type Context, elementsById, type HeldSignature, signaturesOf } from './signatures.ts';
-import { isInside } from './verify.ts';
+import { isInside, serialized } from './verify.ts';
 
-/** What the Response element says. The element is one; its document was read by `readXml` from `xml`. */
-export function responseOf(
-  xml: string,
-  root: Element,
-  trusted: readonly HeldCertificate[] | undefined,
-): SamlResponse {
+/** What a document says whose root, read by `readXml`, is a Response. */
+export function responseOf(root: Element, trusted: readonly HeldCertificate[] | undefined): SamlResponse {
   const places = placesIn(root);
   const context: Context = {
-    xml,
+    xml: serialized(root),
     root,
     places,
     trusted,

@@ -29,8 +29,6 @@ export interface Instant extends Said {
 
 export interface NameId extends SaidText {
   readonly format?: Said;
-  readonly nameQualifier?: Said;
-  readonly spNameQualifier?: Said;
 }
 
 export interface SubjectConfirmation extends Spot {
@@ -290,7 +288,7 @@ export function readSaml(text: string, given: { metadata?: string }): SamlReadin
   if (instead) return { state: 'malformed', ...instead, found };
   const metadata = given.metadata === undefined ? undefined : heldMetadata(given.metadata);
   const trusted = metadata?.reading.state === 'read' ? metadata.certificates : undefined;
-  const response = responseOf(xml, read.root, trusted);
+  const response = responseOf(read.root, trusted);
   return {
     state: 'read',
     kind: kindOf(response),

@@ -11,9 +11,10 @@ import { type Verified, verified } from './verify.ts';
 import { WHY } from './why.ts';
 
 /** Each costs a walk over the document; a response has one or two. */
-const SIGNATURE_LIMIT = 4;
+const SIGNATURE_LIMIT = 3;
 
 export interface Context {
+  /** The document, `serialized`. */
   readonly xml: string;
   readonly root: Element;
   readonly places: Places;

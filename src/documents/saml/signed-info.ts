@@ -1,6 +1,6 @@
 import type { Element } from '@xmldom/xmldom';
 import { childrenNamed, childrenOf, isNamed } from '../xml.ts';
-import { CANONICAL, DIGESTS, ENVELOPED, INCLUSIVE, isHmac, METHODS } from './algorithms.ts';
+import { CANONICAL, DIGESTS, ENVELOPED, isHmac, METHODS } from './algorithms.ts';
 import { DSIG } from './namespaces.ts';
 import { attribute, type Places } from './place.ts';
 import type { Said, SignatureFailure } from './saml.ts';
@@ -79,8 +79,4 @@ function shape(element: Element): string {
   return childrenOf(element)
     .map((it) => (isNamed(it, DSIG, it.localName ?? '') ? it.localName : '?'))
     .join(' ');
-}
-
-export function isInclusive(canonicalization: string): boolean {
-  return canonicalization.startsWith(INCLUSIVE);
 }

@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { type Element, XMLSerializer } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
-import { childrenNamed, elementsIn, isNamed, readXml } from '../xml.ts';
-import { DIGESTS, digestOf, isSignedBy, METHODS } from './algorithms.ts';
+import { childrenNamed, elementsIn, isNamed } from '../xml.ts';
+import { DIGESTS, digestOf, INCLUSIVE, isSignedBy, METHODS } from './algorithms.ts';
 import { DSIG } from './namespaces.ts';
-import { type Claim, isInclusive } from './signed-info.ts';
+import type { Claim } from './signed-info.ts';
 
 export interface Verified {
   /** Position among the keys of the first that made this signature. */
@@ -15,7 +15,7 @@ export interface Verified {
 
 /**
  * Whether one of these keys made the signature, and over what. The caller has looked at the claim's form and at what it
- * refers to; never throws.
+ * refers to; `xml` is its document, `serialized`. Never throws.
  */
 export function verified(
   xml: string,
@@ -29,14 +29,17 @@ export function verified(
     return key !== -1;
   });
   try {
-    sig.loadSignature(new XMLSerializer().serializeToString(claim.element));
-    if (!sig.checkSignature(isInclusive(claim.canonicalization) ? alone(xml, claim.element) : xml))
-      return 'digest-mismatch';
+    sig.loadSignature(serialized(claim.element));
+    if (!sig.checkSignature(isInclusive(claim) ? alone(claim.element) : xml)) return 'digest-mismatch';
   } catch {
     return 'signature-mismatch';
   }
   const [signed, more] = sig.getSignedReferences();
   return signed === undefined || more !== undefined ? 'signature-mismatch' : { key, signed };
+}
+
+function isInclusive({ canonicalization }: Claim): boolean {
+  return canonicalization.startsWith(INCLUSIVE);
 }
 
 function signatureOf({ element }: Claim): Buffer {
@@ -82,15 +85,22 @@ function hashAlgorithm(name: string, hash: string): Hashes[string] {
  * The document without the other signatures that stand outside of what this one's parent holds. xml-crypto takes the
  * namespaces for inclusive canonicalization from the first SignedInfo of the document, whichever is asked about.
  */
-function alone(xml: string, signature: Element): string {
-  const position = signaturesIn(rootOf(signature)).indexOf(signature);
-  const copy = readXml(xml);
-  if (copy.state === 'malformed') return xml;
-  const signatures = signaturesIn(copy.root);
-  const own = signatures[position];
+function alone(signature: Element): string {
+  const root = rootOf(signature);
+  const copy = root.cloneNode(true) as Element;
+  const signatures = signaturesIn(copy);
+  const own = signatures[signaturesIn(root).indexOf(signature)];
   for (const other of signatures)
     if (other !== own && !isInside(other, own?.parentNode as Element)) other.parentNode?.removeChild(other);
-  return new XMLSerializer().serializeToString(copy.root);
+  return serialized(copy);
+}
+
+/**
+ * Written anew for the older parser inside xml-crypto: it is lenient with what is not well-formed and says so on the console,
+ * document and all. A carriage return is only left where it was written as `&#13;`, as Java and .NET do.
+ */
+export function serialized(element: Element): string {
+  return new XMLSerializer().serializeToString(element).replaceAll('\r', '&#13;');
 }
 
 function signaturesIn(root: Element): Element[] {
