@@ -82,8 +82,8 @@ function entry(row: Fact, left: number, width: number): string {
   return label + lines.join(`\n${' '.repeat(left + 2)}`);
 }
 
-/** A line of a difference or of a document: to be copied as it stands. */
-const LAID_OUT = /^[-+ ] {2,}\S/;
+/** An indented line is a document's: to be copied as it stands. */
+const LAID_OUT = /^ {2,}\S/;
 
 /** A text behind a mark, its further lines indented below its first. */
 function hanging(text: string, mark: string, width: number): string {

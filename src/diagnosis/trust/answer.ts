@@ -2,9 +2,12 @@ import type { Fact, Finding } from '../../checks/check.ts';
 import { trustChecks } from '../../checks/trust/all.ts';
 import { admittedSets } from '../../checks/trust/callers.ts';
 import { permissionSetAllow } from '../../checks/trust/permission-set-allow.ts';
-import { ROLES_API, SETS_API, type TrustEvidence } from '../../checks/trust/trust-evidence.ts';
+import { referencesIn } from '../../checks/trust/references.ts';
+import { placed, ROLES_API, SETS_API, type TrustEvidence } from '../../checks/trust/trust-evidence.ts';
 import { fact, list } from '../../checks/words.ts';
 import { diffOf } from '../../documents/scim/diff.ts';
+import { matchesPath } from '../../knowledge/reserved-role.ts';
+import { hasWildcard } from '../../knowledge/wildcard.ts';
 import type { Verdict } from '../diagnosis.ts';
 import { rank } from '../judge.ts';
 import { judgeDocument } from '../judge-document.ts';
@@ -34,6 +37,7 @@ export function answerOf(seen: TrustSeen): Answered {
     subject: role ? { account: { id: role.account } } : {},
     facts: [...all.flatMap((one) => factsOf(one, each.length > 1)), ...otherFacts(seen)],
     verdicts,
+    ...correctionOf(all),
     gaps: [
       ...each.slice(0, 1).flatMap(({ gaps }) => [...gaps.instance, ...gaps.roles, ...gaps.sets]),
       ...leftOut(policies.left),
@@ -41,39 +45,42 @@ export function answerOf(seen: TrustSeen): Answered {
   };
 }
 
-/** That nobody is admitted follows from what is wrong, where something is; the correction goes with the first finding. */
 interface One {
   readonly evidence: TrustEvidence;
   readonly correction: Correction | undefined;
 }
 
+/** That nobody is admitted follows from what is wrong, where something is. */
 function judgeOne({ evidence, correction }: One): Verdict[] {
   const verdicts = judgeDocument(trustChecks, evidence);
   const wrong = verdicts.filter((verdict) => verdict.outcome === 'found' && verdict.severity === 'high');
   const kept = wrong.length > 1 ? verdicts.filter(({ check }) => check !== 'trust-caller-missing') : verdicts;
-  const diff = correction ? diffOf(evidence.policy.text.split(/\r?\n/), correction.text.split(/\r?\n/)) : [];
-  return diff.length > 0 ? withAdvice(rank(kept), `${titleOf(evidence)}\n${diff.join('\n')}`) : kept;
+  return correction ? kept.map(withoutAddition) : kept;
 }
 
-function titleOf({ policy }: TrustEvidence): string {
-  const which =
-    policy.where === 'the document' || policy.where === 'the trust policy'
-      ? 'The policy'
-      : `The policy at ${policy.where}`;
-  return `${which} corrected; nothing else changes, and idc never writes it:`;
+/** What to add is in the correction already. */
+function withoutAddition(verdict: Verdict): Verdict {
+  if (verdict.outcome !== 'found' || verdict.check !== 'trust-caller-missing') return verdict;
+  const findings = verdict.findings.map((finding) => ({
+    ...finding,
+    advice: finding.advice.filter((one) => !one.startsWith('Add this')),
+  }));
+  return { ...verdict, findings };
 }
 
-function withAdvice(verdicts: readonly Verdict[], advice: string): Verdict[] {
-  const at = verdicts.findIndex(({ outcome }) => outcome === 'found');
-  return verdicts.map((verdict, n) => {
-    if (n !== at || verdict.outcome !== 'found') return verdict;
-    const [first, ...rest] = verdict.findings;
-    if (!first) return verdict;
-    // What to add is in the correction already.
-    const others = first.advice.filter((one) => !one.startsWith('Add this'));
-    const findings: Finding[] = [{ ...first, advice: [advice, ...others] }, ...rest];
-    return { ...verdict, findings };
+function correctionOf(all: readonly One[]): Pick<Answered, 'correction'> {
+  const diffs = all.map(({ evidence: { policy }, correction }) => {
+    const diff = correction ? diffOf(lines(policy.text), lines(correction.text)) : [];
+    return diff.length > 0 && all.length > 1 ? [`  ${policy.where}:`, ...diff] : diff;
   });
+  const shown = diffs.flat();
+  return shown.length > 0 ? { correction: { title: CORRECTED, lines: shown } } : {};
+}
+
+const CORRECTED = 'Corrected; nothing else in it changes, and idc never writes IAM';
+
+function lines(text: string): string[] {
+  return text.split(/\r?\n/);
 }
 
 function sentence({ each, policies, unknown }: TrustSeen, found: readonly Finding[]): string {
@@ -125,8 +132,25 @@ function factsOf({ evidence, correction }: One, several: boolean): Fact[] {
     ...(instance ? [fact(`Admitted now${where}`, sure.join(', ') || 'no permission set', source)] : []),
     ...(unsure.length > 0 ? [fact(`It depends for${where}`, unsure.join(', '), source)] : []),
     ...after(correction, instance !== undefined, where),
+    ...(instance ? [] : pathsLeftOpen(evidence)),
     ...(accounts.length > 0 ? [fact('Accounts of the people', accounts.join(', '), '')] : []),
   ];
+}
+
+/** What the Region would decide, said where nobody knows it. */
+function pathsLeftOpen(evidence: TrustEvidence): Fact[] {
+  const open = referencesIn(evidence.policy).filter(
+    ({ is }) => matchesPath(is.path, 'us-east-1') && !hasWildcard(is.path),
+  );
+  return open
+    .slice(0, 3)
+    .map(({ at }) =>
+      fact(
+        'Right only in us-east-1',
+        'a path without a Region: elsewhere the roles have the Region of Identity Center in it',
+        placed(evidence, at.line),
+      ),
+    );
 }
 
 function after(correction: Correction | undefined, isKnown: boolean, where: string): Fact[] {
