@@ -161,7 +161,7 @@ test.each([
 });
 
 test('it does not outlive the process, which says so', async () => {
-  whole.aws.control.faults({ fail: { 'sso:ListInstances': 'hang', 'identitystore:GetUserId': 'hang' } });
+  whole.aws.control.faults({ latencyMs: 4_000 });
   const before = driver().directMessages(SAM).length;
   const lookedUp = () =>
     driver()
