@@ -37,6 +37,7 @@ beforeAll(async () => {
     ],
     'sign-in': ['lee.park@harbor.example --deep'],
     abac: ['', 'lee.park@harbor.example'],
+    trust: ['arn:aws:iam::444455556666:role/idc-member'],
     explain: [`Encoded authorization failure message: ${'A1b2'.repeat(60)}`],
   };
   for (const deny of [[], ['iam:GetAccountSummary'], ['organizations:DescribeAccount']]) {
