@@ -37,6 +37,7 @@ test('an approved plan leaves exactly its rows, and each write is one of CloudTr
   const rows = await log();
   const [{ id, plan } = {}] = await query(demo, `select id, plan from remediations`);
   expect(rows.map(({ kind, actor, subject }) => [kind, actor, subject])).toEqual([
+    ['policy', 'idc', expect.stringMatching(/harbor-policy\.yaml$/)],
     ['proposal', 'U02KIMODE', id],
     ['decision', 'U02SAMREYES', id],
     ['session', 'idc', id],
@@ -46,7 +47,7 @@ test('an approved plan leaves exactly its rows, and each write is one of CloudTr
     ['write', 'idc', id],
     ['outcome', 'idc', id],
   ]);
-  const [, decision, session, ...rest] = rows;
+  const [, , decision, session, ...rest] = rows;
   const outcome = rest.pop();
   expect(decision?.body).toMatchObject({ decision: 'approved' });
   expect(rest.map(({ body }) => [body.index, body.phase, body.action])).toEqual([
@@ -102,16 +103,16 @@ test('the terminal prints it, checks it, and finds what was changed, with the da
 
   await query(
     demo,
-    `alter table audit_log disable trigger all; update audit_log set actor = '=1+1' where seq = 2;
+    `alter table audit_log disable trigger all; update audit_log set actor = '=1+1' where seq = 3;
      alter table audit_log enable trigger all`,
   );
   const changed = await idc(['audit', 'verify', '--head', head]);
   expect(changed.code).toBe(1);
-  expect(changed.out).toContain('Row 2 was changed');
+  expect(changed.out).toContain('Row 3 was changed');
   const csv = await idc(['audit', '--format', 'csv', '--since', '1d']);
   const lines = csv.out.split('\r\n');
   expect(lines[0]).toBe('seq,at,kind,actor,subject,body,previous,hash');
-  expect(lines[2]).toMatch(/^2,[^,]+,decision,'=1\+1,[^,]+,"\{""/);
+  expect(lines[3]).toMatch(/^3,[^,]+,decision,'=1\+1,[^,]+,"\{""/);
   expect(lines).toHaveLength(rows.length + 2);
   expect((await idc(['audit', '--since', '2099-01-01'])).out).toBe('');
 });

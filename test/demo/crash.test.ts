@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { type BotProcess, startBot } from '../../sandbox/demo/bot.ts';
 import type { Message } from '../../sandbox/slack/state.ts';
+import { rowsOf, verify } from '../store/audit-given.ts';
 import { type OwnDemo, query, requestOf, startOwnDemo, writesOf } from './rig.ts';
 
 const CHANNEL = '#platform-oncall';
@@ -87,6 +88,15 @@ test('a question whose bot died says so, and Ask again brings the answer', async
   expect(Date.now() - at).toBeLessThan(60_000);
   await driver.click('kim.ode', { channel: CHANNEL, ts: asked.ts, button: 'Ask again' });
   await shows(asked, /because the target is the management account/);
+});
+
+test('after all of that the audit log is whole, and has each write once before and once after it was sent', async () => {
+  const rows = await rowsOf(demo.databaseUrl);
+  expect((await verify(demo.databaseUrl)).faults).toEqual([]);
+  const phases = rows.filter(({ kind }) => kind === 'write').map(({ body }) => JSON.parse(body).phase);
+  const writes = writesOf(demo).map(() => expect.anything());
+  expect(phases.filter((phase) => phase === 'intended')).toEqual(writes);
+  expect(phases.filter((phase) => phase === 'sent')).toEqual(writes);
 });
 
 async function propose(name: string): Promise<Message> {
