@@ -4,7 +4,7 @@ import type { Finding } from '../check.ts';
 import type { DocumentCheck } from '../document-check.ts';
 import { fact } from '../words.ts';
 import { lastWord, misnamedFor, type Sent, sentKeys } from './assertion.ts';
-import { type AbacSeen, CONFIGURATION, isMapped, placesFact, policyGaps, usedKeys } from './seen.ts';
+import { type AbacSeen, CONFIGURATION, isMapped, placesFact, policyGaps } from './seen.ts';
 import { sourceOf } from './sources.ts';
 
 export const abacAssertion: DocumentCheck<AbacSeen> = {
@@ -66,7 +66,7 @@ function differs(a: string, b: string): string {
 
 /** A key that policies use stands in the assertion under a name that Identity Center does not pass on. */
 function misnamed(seen: AbacSeen): Finding[] {
-  return usedKeys(seen).flatMap((used) => {
+  return seen.used.flatMap((used) => {
     const { key } = used;
     const like = isMapped(seen, key) ? undefined : misnamedFor(seen.assertion, key);
     if (!like) return [];

@@ -2,7 +2,7 @@ import type { Mapping } from '../../evidence/access-control.ts';
 import type { Finding } from '../check.ts';
 import type { DocumentCheck } from '../document-check.ts';
 import { fact } from '../words.ts';
-import { type AbacSeen, CONFIGURATION, policyGaps, usedKeys } from './seen.ts';
+import { type AbacSeen, CONFIGURATION, isUsed, policyGaps } from './seen.ts';
 import { sourceOf } from './sources.ts';
 
 export const abacAttributes: DocumentCheck<AbacSeen> = {
@@ -43,8 +43,8 @@ function unknownPath({ key, source }: Mapping): Finding[] {
 
 function empty(seen: AbacSeen, { key, source }: Mapping): Finding[] {
   const { attributes = {}, userName } = seen;
-  const isUsed = usedKeys(seen).some((used) => used.key.toLowerCase() === key.toLowerCase());
-  const unused = isUsed || policyGaps(seen).length > 0 ? '' : ' None of their permission sets uses it.';
+  const unused =
+    isUsed(seen, key) || policyGaps(seen).length > 0 ? '' : ' None of their permission sets uses it.';
   const from = sourceOf(source);
   if (from.is !== 'path' || attributes[from.path] !== undefined) return [];
   return [

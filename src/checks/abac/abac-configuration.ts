@@ -2,7 +2,7 @@ import { recognise } from '../../knowledge/recognise.ts';
 import type { Finding } from '../check.ts';
 import type { DocumentCheck } from '../document-check.ts';
 import { fact, list } from '../words.ts';
-import { type AbacSeen, CONFIGURATION, placesFact, usedKeys } from './seen.ts';
+import { type AbacSeen, CONFIGURATION, placesFact } from './seen.ts';
 
 export const abacConfiguration: DocumentCheck<AbacSeen> = {
   id: 'abac-configuration',
@@ -19,8 +19,7 @@ export const abacConfiguration: DocumentCheck<AbacSeen> = {
   },
 };
 
-function off(seen: AbacSeen): Finding {
-  const used = usedKeys(seen);
+function off({ used }: AbacSeen): Finding {
   const needed =
     used.length > 0
       ? `, and ${list(used.slice(0, 5).map(({ key }) => `\`${key}\``))} that policies use ${used.length === 1 ? 'is' : 'are'} never there`

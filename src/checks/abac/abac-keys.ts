@@ -2,15 +2,7 @@ import type { Finding } from '../check.ts';
 import type { DocumentCheck } from '../document-check.ts';
 import { fact } from '../words.ts';
 import { misnamedFor, sentKeys } from './assertion.ts';
-import {
-  type AbacSeen,
-  CONFIGURATION,
-  isMapped,
-  placesFact,
-  policyGaps,
-  type UsedKey,
-  usedKeys,
-} from './seen.ts';
+import { type AbacSeen, CONFIGURATION, isMapped, placesFact, policyGaps, type UsedKey } from './seen.ts';
 
 export const abacKeys: DocumentCheck<AbacSeen> = {
   id: 'abac-keys',
@@ -26,7 +18,7 @@ export const abacKeys: DocumentCheck<AbacSeen> = {
     if (control.status !== 'on') return { findings: [], gaps: policyGaps(seen) };
     const sent = sentKeys(seen.assertion);
     // One that stands in the assertion under another name is told by the check of the assertion.
-    const missing = usedKeys(seen).filter(
+    const missing = seen.used.filter(
       ({ key }) => !isMapped(seen, key) && !sent?.has(key.toLowerCase()) && !misnamedFor(seen.assertion, key),
     );
     return { findings: missing.map((used) => neverSent(used, sent !== undefined)), gaps: policyGaps(seen) };

@@ -13,6 +13,8 @@ export interface AbacSeen {
   readonly control?: AccessControl;
   readonly attributes?: PersonAttributes;
   readonly policies?: SetPolicies;
+  /** The tags that those policies rest on. */
+  readonly used: readonly UsedKey[];
   readonly assertion?: AssertionAttributes;
   readonly gaps: {
     readonly control: readonly Gap[];
@@ -31,7 +33,7 @@ export interface UsedKey {
   readonly places: readonly string[];
 }
 
-export function usedKeys({ policies }: AbacSeen): UsedKey[] {
+export function usedIn(policies: SetPolicies | undefined): UsedKey[] {
   const used = new Map<string, { key: string; places: string[] }>();
   for (const { set, policy, text } of policies?.documents ?? [])
     for (const key of neededTags(text)) {
@@ -44,6 +46,10 @@ export function usedKeys({ policies }: AbacSeen): UsedKey[] {
 
 export function isMapped({ control }: AbacSeen, key: string): boolean {
   return control?.mappings.some((mapping) => mapping.key.toLowerCase() === key.toLowerCase()) ?? false;
+}
+
+export function isUsed({ used }: AbacSeen, key: string): boolean {
+  return used.some((one) => one.key.toLowerCase() === key.toLowerCase());
 }
 
 /** Nothing says that policies were read to their end. */

@@ -1,5 +1,5 @@
 import { abacChecks } from '../../checks/abac/all.ts';
-import type { AbacSeen } from '../../checks/abac/seen.ts';
+import { type AbacSeen, usedIn } from '../../checks/abac/seen.ts';
 import type { Asked, Get } from '../../evidence/look.ts';
 import type { PersonSeen } from '../../evidence/person.ts';
 import { absent, nothing, whichOne } from '../access/unclear.ts';
@@ -22,7 +22,7 @@ export const abac: QuestionKind = {
     if (principal === '') return { ok: true, asked: { text } };
     if (isMention(principal)) return { ok: false, sentence: MENTION };
     // What was typed is not repeated: it may be a part of an assertion.
-    const isName = principal.length <= 320 && !/[<>]|(^|\s)--/.test(principal);
+    const isName = principal.length <= 320 && !/[<>]|(^|\s)--|^-/.test(principal);
     return isName ? { ok: true, asked: { text, principal } } : { ok: false, sentence: USAGE };
   },
   async answer(get, asked) {
@@ -70,6 +70,7 @@ async function look(get: Get, person: One | undefined): Promise<AbacSeen> {
     ...(person ? { userName: person.userName } : {}),
     ...(control.value ? { control: control.value } : {}),
     ...(policies.value ? { policies: policies.value } : {}),
+    used: usedIn(policies.value),
     ...(assertion.value ? { assertion: assertion.value } : {}),
     ...(attributes?.value ? { attributes: attributes.value } : {}),
     gaps: { control: control.gaps, policies: policies.gaps, attributes: attributes?.gaps ?? [] },

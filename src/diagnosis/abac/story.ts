@@ -3,10 +3,10 @@ import { sentKeys } from '../../checks/abac/assertion.ts';
 import {
   type AbacSeen,
   CONFIGURATION,
+  isUsed,
   ONWARD,
   placesFact,
   policyGaps,
-  usedKeys,
 } from '../../checks/abac/seen.ts';
 import { sourceOf } from '../../checks/abac/sources.ts';
 import type { Fact } from '../../checks/check.ts';
@@ -16,7 +16,7 @@ import type { Verdict } from '../diagnosis.ts';
 
 export function inWords(seen: AbacSeen, verdicts: readonly Verdict[], gaps: readonly Gap[]): string {
   const findings = verdicts.flatMap((verdict) => (verdict.outcome === 'found' ? verdict.findings : []));
-  const rest = gaps.length > 0 ? ' I could not look at everything.' : '';
+  const rest = gaps.length > 0 ? ` ${missed(seen)}` : '';
   const [first] = findings;
   if (first) return `${first.summary}${rest}`;
   const { control, userName } = seen;
@@ -28,18 +28,24 @@ export function inWords(seen: AbacSeen, verdicts: readonly Verdict[], gaps: read
   if (rest) return `${begin}.${rest}`;
   const filled =
     userName && keys > 0 ? `, each with a value for \`${userName}\` as far as the directory tells` : '';
-  return `${begin}${filled}; every tag that the policies of ${setsOf(seen)} use is sent.`;
+  return `${begin}${filled}; ${wanted(seen)}.`;
 }
 
-function setsOf({ policies, userName }: AbacSeen): string {
+function missed({ assertion }: AbacSeen): string {
+  if (assertion?.state !== 'malformed') return 'I could not look at everything.';
+  return `I could not read the assertion: ${assertion.sentence}`;
+}
+
+function wanted({ policies, userName }: AbacSeen): string {
   const sets = policies?.sets ?? 0;
-  return `${sets === 1 ? '1 permission set' : `${sets} permission sets`}${userName ? ' of theirs' : ''}`;
+  if (sets === 0) return 'no permission set is there whose policies could use one';
+  const which = `${sets === 1 ? '1 permission set' : `${sets} permission sets`}${userName ? ' of theirs' : ''}`;
+  return `every tag that the policies of ${which} use is sent`;
 }
 
 /** The mappings and what comes of them, what policies use, and how far a tag goes. */
 export function factsOf(seen: AbacSeen): Fact[] {
-  const { control } = seen;
-  const used = usedKeys(seen);
+  const { control, used } = seen;
   const mapped = control?.mappings ?? [];
   const isOn = control !== undefined && control.status !== 'off';
   return [
@@ -69,10 +75,6 @@ function valueIn({ attributes, userName }: AbacSeen, source: string): string[] {
   if (from.is === 'elsewhere') return ['whose value no API tells'];
   const value = from.is === 'path' ? attributes[from.path] : undefined;
   return [value === undefined ? 'empty' : `filled (${value.length} characters)`];
-}
-
-function isUsed(seen: AbacSeen, key: string): boolean {
-  return usedKeys(seen).some((used) => used.key.toLowerCase() === key.toLowerCase());
 }
 
 function unused(seen: AbacSeen): string {

@@ -1,4 +1,4 @@
-import type { AbacSeen } from '../../../src/checks/abac/seen.ts';
+import { type AbacSeen, usedIn } from '../../../src/checks/abac/seen.ts';
 
 export const GAP = { of: 'it', reason: 'denied', detail: 'no' } as const;
 export const path = (name: string) => `\${path:${name}}`;
@@ -6,14 +6,15 @@ export const PREFIX = 'https://aws.amazon.com/SAML/Attributes/AccessControl:';
 
 /** Switched on, one key mapped, filled, and used; `difference` is the fault. */
 export function seen(difference: Partial<AbacSeen> = {}): AbacSeen {
-  return {
+  const all = {
     userName: 'kim',
     control: { status: 'on', mappings: [{ key: 'Department', source: path('enterprise.department') }] },
     attributes: { 'enterprise.department': 'Platform' },
     policies: policies('Department'),
     gaps: { control: [GAP], attributes: [GAP], policies: [GAP] },
     ...difference,
-  };
+  } as const;
+  return { ...all, used: usedIn(all.policies) };
 }
 
 export function policies(...keys: string[]): NonNullable<AbacSeen['policies']> {
@@ -37,5 +38,5 @@ export function without(
   difference: Partial<AbacSeen> = {},
 ): AbacSeen {
   const { [key]: _, ...rest } = seen(difference);
-  return rest;
+  return { ...rest, used: usedIn((rest as AbacSeen).policies) };
 }
