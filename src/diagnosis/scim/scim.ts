@@ -77,10 +77,14 @@ function unread(says: string): Answered {
 
 type Live = Omit<ScimEvidence, 'scim'>;
 
-async function live(get: Get, { target, kind, masked, how }: Scim): Promise<Live> {
+function isPayload({ kind }: Scim): boolean {
+  return ['user', 'group', 'patch'].includes(kind);
+}
+
+async function live(get: Get, scim: Scim): Promise<Live> {
+  const { target, masked, how } = scim;
   // Who changes somebody whose id is not known may well bring what that one has.
-  const makesNew =
-    ['user', 'group', 'patch'].includes(kind) && (how === 'create' || target?.id !== undefined);
+  const makesNew = isPayload(scim) && (how === 'create' || target?.id !== undefined);
   return {
     ...(makesNew && !masked ? { twins: await get('scimTwins') } : {}),
     ...(target?.region ? { instance: await get('instance') } : {}),
@@ -114,7 +118,8 @@ function fine(scim: Scim, { twins }: Live, verdicts: readonly Verdict[]): string
   const rules = `Nothing in this breaks a published rule of AWS: it is ${readAs(scim)}`;
   if (unseen(verdicts).length > 0) return `${rules}. Not all of the rest could be looked at.`;
   const looked = list((twins?.value?.looked ?? []).map((name) => `\`${name}\``));
-  return looked ? `${rules}, and nobody has the same ${looked}.` : `${rules}.`;
+  if (looked) return `${rules}, and nobody has the same ${looked}.`;
+  return isPayload(scim) ? `${rules}. Whether somebody has the same values was not looked up.` : `${rules}.`;
 }
 
 function twin({ cause, about, facts: [first] }: Finding): Next[] {

@@ -19,7 +19,8 @@ export interface Corrected {
  */
 export function corrected({ json, kind, object = 'user' }: Scim): Corrected | undefined {
   if (json?.type !== 'object' || !['user', 'group', 'patch'].includes(kind)) return undefined;
-  const better = kind === 'patch' ? patch(json, object) : (mended(json, '', object) ?? json);
+  const sent = { object, isPatch: kind === 'patch' };
+  const better = sent.isPatch ? patch(json, sent) : (mended(json, '', sent) ?? json);
   const form = { whole: false, most: MOST_LINES };
   return {
     text: printed(better, { whole: true }).join('\n'),
@@ -27,47 +28,52 @@ export function corrected({ json, kind, object = 'user' }: Scim): Corrected | un
   };
 }
 
-function patch(json: JsonObject, object: ScimObject): JsonNode {
+interface Sent {
+  readonly object: ScimObject;
+  readonly isPatch: boolean;
+}
+
+function patch(json: JsonObject, sent: Sent): JsonNode {
   const members = json.members.map((member) => {
     if (member.key.toLowerCase() !== 'operations' || member.value.type !== 'array') return member;
-    const items = member.value.items.flatMap((item) => operation(item, object));
+    const items = member.value.items.flatMap((item) => operation(item, sent));
     return { ...member, value: { ...member.value, items } };
   });
   return { ...json, members };
 }
 
-function operation(item: JsonNode, object: ScimObject): JsonNode[] {
+function operation(item: JsonNode, sent: Sent): JsonNode[] {
   if (item.type !== 'object') return [item];
   const name = attributeOf(textOf(fieldOf(item, 'path')) ?? '');
-  if (name !== '' && taken(object, name) === 'refused') return [];
+  if (name !== '' && taken(sent.object, name) === 'refused') return [];
   const members = item.members.map((member) => {
     const isValue = member.key.toLowerCase() === 'value';
     // An empty text here says that something shall be emptied: what is meant by that, only its sender knows.
-    return isValue ? { ...member, value: mended(member.value, name, object) ?? member.value } : member;
+    return isValue ? { ...member, value: mended(member.value, name, sent) ?? member.value } : member;
   });
   return [{ ...item, members }];
 }
 
 /** Undefined where nothing of it may stay. */
-function mended(json: JsonNode, name: string, object: ScimObject): JsonNode | undefined {
-  if (json.type === 'object') return mendedObject(json, name, object);
+function mended(json: JsonNode, name: string, sent: Sent): JsonNode | undefined {
+  if (json.type === 'object') return mendedObject(json, name, sent);
   if (json.type === 'array') {
-    const isSingle = object === 'user' && SINGLE_VALUED.has(name.toLowerCase());
+    const isSingle = sent.object === 'user' && SINGLE_VALUED.has(name.toLowerCase());
     const kept = isSingle ? single(json.items) : json.items;
-    const items = kept.flatMap((item) => mended(item, name, object) ?? []);
+    const items = kept.flatMap((item) => mended(item, name, sent) ?? []);
     if (items.length === 0 && json.items.length > 0) return undefined;
-    const isEmails = name.toLowerCase() === 'emails';
+    const isEmails = isSingle && !sent.isPatch && name.toLowerCase() === 'emails';
     return { ...json, items: isEmails ? items.map(asPrimary) : items };
   }
   if (json.type === 'string' && json.value === '') return undefined;
   return BOOLEANS.has(name.toLowerCase()) ? asBoolean(json) : json;
 }
 
-function mendedObject(json: JsonObject, name: string, object: ScimObject): JsonNode | undefined {
+function mendedObject(json: JsonObject, name: string, sent: Sent): JsonNode | undefined {
   const members = json.members.flatMap((member) => {
     const below = joined(name, attributeOf(member.key));
-    const isRefused = below !== '' && ['refused', 'read-only'].includes(taken(object, below));
-    const value = isRefused ? undefined : mended(member.value, below, object);
+    const isRefused = below !== '' && ['refused', 'read-only'].includes(taken(sent.object, below));
+    const value = isRefused ? undefined : mended(member.value, below, sent);
     return value ? [{ ...member, value }] : [];
   });
   return members.length === 0 && json.members.length > 0 ? undefined : { ...json, members };

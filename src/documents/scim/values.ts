@@ -78,7 +78,7 @@ function collect(json: JsonNode, here: Here, found: Found): void {
 
 function members(json: JsonObject, { path, name }: Here, found: Found): void {
   const seen = new Set<string>();
-  if (PLAIN.has(name.toLowerCase())) found.shapes.push({ path, line: json.line });
+  if (PLAIN.has(name.toLowerCase()) || isLoneEntry(path, name)) found.shapes.push({ path, line: json.line });
   for (const { key, keyLine, value } of json.members) {
     const below = { path: `${path}${step(key)}`, name: joined(name, attributeOf(key)) };
     if (seen.has(key.toLowerCase())) found.repeated.push({ path: below.path, line: keyLine });
@@ -91,6 +91,11 @@ function members(json: JsonObject, { path, name }: Here, found: Found): void {
 export function joined(name: string, below: string): string {
   if (name === '' || below === '') return name + below;
   return `${name}.${below}`.slice(0, 200);
+}
+
+/** An object where a list belongs. What PATCH adds to a list may be one. */
+function isLoneEntry(path: string, name: string): boolean {
+  return SINGLE_VALUED.has(name.toLowerCase()) && !path.endsWith(']') && !path.startsWith('$.Operations');
 }
 
 /** Attributes that hold one plain value. */

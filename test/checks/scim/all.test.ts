@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { scimChecks } from '../../../src/checks/scim/all.ts';
+import { corrected } from '../../../src/documents/scim/correct.ts';
 import { causesIn, group, patch, scimOf, user } from './payloads.ts';
 
 const HEAD = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -28,7 +29,14 @@ describe('what AWS takes', () => {
     ['a name removed', patch({ op: 'remove', path: 'name.middleName' })],
     ['attributes without a path', patch({ op: 'replace', value: { displayName: 'Kim', title: 'Lead' } })],
     ['blanks and accents', { ...user(), displayName: 'Zoë de la Cruz 李', title: 'R&D – “lead”' }],
-  ])('%s', (_, document) => expect(causesIn(document)).toEqual([]));
+    [
+      'an address without more in a PATCH',
+      patch({ op: 'add', path: 'emails', value: { value: 'k@x.example' } }),
+    ],
+  ])('%s', (_, document) => {
+    expect(causesIn(document)).toEqual([]);
+    expect(corrected(scimOf(document))?.diff).toEqual([]);
+  });
 
   test.each([
     '/Users?filter=userName eq "kim"',
@@ -84,6 +92,11 @@ describe('what AWS refuses', () => {
     ['101 members', group(101), ['scim_group_patch_member_limit $.members']],
     ['active as a text', { ...user(), active: 'True' }, ['scim_malformed $.active']],
     ['another schema', { ...user(), schemas: ['urn:scim:schemas:core:1.0'] }, ['scim_malformed $.schemas']],
+    [
+      'an address that is no list',
+      { ...user(), emails: { value: 'a@x.example', primary: true } },
+      ['scim_malformed $.emails'],
+    ],
     ['a plain address', { ...user(), emails: 'a@x.example' }, ['scim_malformed $.emails']],
     [
       'a list as a user name',
