@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { choosePrincipal, hashPlan } from '../../src/remediation/plan.ts';
+import type { Remediation } from '../../src/remediation/remediation.ts';
 import { approve, deny } from '../../src/store/approvals.ts';
 import { expireDue, findRemediation, pendingProposals } from '../../src/store/remediations.ts';
 import { create, NEW } from '../remediation/given.ts';
@@ -101,6 +102,89 @@ describe('approving', () => {
       await expect(approve(database.store, click)).rejects.toThrow('no remediation');
     },
   );
+});
+
+describe('where two people are needed', () => {
+  const two = (it: Remediation) => ({ id: it.id, planHash: it.planHash, plan: it.plan, needs: 2 });
+
+  test('of 1,000 clicks by two people on two replicas at once each counts once, and one run is enqueued', async () => {
+    const { store } = database;
+    const other = await database.another();
+    const it = await proposed(store);
+    const judged = (by: string) =>
+      [by === 'USAM' ? 'UNOOR' : 'USAM'].map((one) => ({ by: one, counts: true }));
+    const clicks = Array.from({ length: 1_000 }, async (_, n) => {
+      const by = n % 2 ? 'USAM' : 'UNOOR';
+      const on = n % 4 < 2 ? store : other;
+      const first = await approve(on, { ...two(it), by, earlier: [] });
+      return first.again ? approve(on, { ...two(it), by, earlier: judged(by) }) : first;
+    });
+    const answers = await Promise.all(clicks);
+    expect(answers.filter(({ moved }) => moved)).toHaveLength(2);
+    const now = await findRemediation(store, it.id);
+    expect(now?.state).toBe('approved');
+    expect(now?.approvals.map(({ by }) => by).sort()).toEqual(['UNOOR', 'USAM']);
+    expect(now?.approval).toEqual(now?.approvals[1]);
+    expect((await decisions(it.id)).map(({ final }) => final).sort()).toEqual([false, true]);
+    const jobs = await waitingJobs();
+    expect(jobs.filter(({ data }) => data.remediationId === it.id)).toHaveLength(1);
+  });
+
+  test('an approval that nobody judged again stops the next one until it was', async () => {
+    const { store } = database;
+    const it = await proposed(store);
+    await approve(store, { ...two(it), by: 'USAM', earlier: [] });
+    const stale = await approve(store, { ...two(it), by: 'UNOOR', earlier: [] });
+    expect(stale).toMatchObject({ moved: false, again: true, remediation: { state: 'proposed' } });
+    expect(await decisions(it.id)).toHaveLength(1);
+  });
+
+  test('one that no longer counts is left out, and stays in the table of decisions', async () => {
+    const { store } = database;
+    const it = await proposed(store);
+    await approve(store, { ...two(it), by: 'USAM', earlier: [] });
+    const gone = [{ by: 'USAM', counts: false }];
+    const { remediation } = await approve(store, { ...two(it), by: 'UNOOR', earlier: gone });
+    expect(remediation).toMatchObject({ state: 'proposed', approvals: [{ by: 'UNOOR' }] });
+    const back = await approve(store, { ...two(it), by: 'USAM', earlier: [{ by: 'UNOOR', counts: true }] });
+    expect(back.remediation).toMatchObject({
+      state: 'approved',
+      approvals: [{ by: 'UNOOR' }, { by: 'USAM' }],
+    });
+    expect(await decisions(it.id)).toHaveLength(3);
+  });
+
+  test('the choice of the first stays with the last, whose AWS user name is kept', async () => {
+    const choose = [{ id: NEW, name: 'payments-oncall' }];
+    const it = await proposed(database.store, { choose, actions: [create({ principalId: '' })] });
+    const plan = choosePrincipal(it.plan, NEW);
+    const first = { id: it.id, by: 'USAM', planHash: it.planHash, plan, needs: 2, earlier: [] };
+    const { remediation } = await approve(database.store, { ...first, chosenPrincipalId: NEW });
+    expect(remediation).toMatchObject({ state: 'proposed', plan, planHash: hashPlan(plan) });
+    const earlier = [{ by: 'USAM', counts: false }];
+    const done = await approve(database.store, {
+      ...two(remediation),
+      by: 'UNOOR',
+      earlier,
+      needs: 1,
+      awsUser: 'noor',
+    });
+    expect(done.remediation.approval).toMatchObject({ by: 'UNOOR', awsUser: 'noor', chosenPrincipalId: NEW });
+  });
+
+  test('a denial ends it, whoever approved before', async () => {
+    const { store } = database;
+    const it = await proposed(store);
+    await approve(store, { ...two(it), by: 'USAM', earlier: [] });
+    expect(
+      await deny(store, { id: it.id, by: 'USAM', planHash: it.planHash, reason: 'I was wrong' }),
+    ).toMatchObject({
+      moved: true,
+      remediation: { state: 'denied' },
+    });
+    const late = await approve(store, { ...two(it), by: 'UNOOR', earlier: [{ by: 'USAM', counts: true }] });
+    expect(late.moved).toBe(false);
+  });
 });
 
 describe('a decision', () => {
