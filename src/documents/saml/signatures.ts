@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Element } from '@xmldom/xmldom';
-import { attributesOf, elementsIn, isNamed } from '../xml.ts';
+import { attributesOf, childrenNamed, elementsIn, isNamed } from '../xml.ts';
 import { fits, isWeak } from './algorithms.ts';
 import { certificatesBelow, type HeldCertificate } from './certificates.ts';
 import { DSIG, SAML, SAMLP } from './namespaces.ts';
@@ -39,17 +39,26 @@ export function signaturesOf(context: Context): HeldSignature[] {
     .filter((it) => isNamed(it, DSIG, 'Signature'))
     .map((element, n) => {
       const claim = claimOf(context.places, element);
-      const failure = n < SIGNATURE_LIMIT ? (misplaced(claim, ids) ?? claim.failure) : 'malformed';
-      return heldSignature(context, claim, failure);
+      const isOne = n < SIGNATURE_LIMIT && isAlone(element);
+      return heldSignature(context, claim, isOne ? (misplaced(claim, ids) ?? claim.failure) : 'malformed');
     });
+}
+
+/** The schema has room for one: of two, one reader takes the first and another the last. */
+function isAlone(signature: Element): boolean {
+  return childrenNamed(signature.parentNode as Element, DSIG, 'Signature').length === 1;
 }
 
 /** Elements by what any attribute that may serve as an ID says. */
 export function elementsById(root: Element): Map<string, Element[]> {
   const ids = new Map<string, Element[]>();
   for (const element of elementsIn(root))
-    for (const { localName, value } of attributesOf(element))
-      if (/^id$/i.test(localName ?? '')) ids.set(value, [...(ids.get(value) ?? []), element]);
+    for (const { localName, value } of attributesOf(element)) {
+      if (!/^id$/i.test(localName ?? '')) continue;
+      const alike = ids.get(value);
+      if (alike) alike.push(element);
+      else ids.set(value, [element]);
+    }
   return ids;
 }
 

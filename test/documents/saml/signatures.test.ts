@@ -383,6 +383,14 @@ describe('signature wrapping', () => {
   });
 });
 
+test('two signatures side by side are both refused', () => {
+  const once = makeResponse();
+  const [signature = ''] = /<ds:Signature .*<\/ds:Signature>/s.exec(once) ?? [];
+  const reading = read(once.replace(signature, signature + signature));
+  expect(all(reading)).toMatchObject([{ failure: 'malformed' }, { failure: 'malformed' }]);
+  expect(reading.response.covered).toBe(false);
+});
+
 test('signatures beyond the third are not computed', () => {
   const before = '<saml2:Advice>'.concat(
     [2, 3, 4, 5, 6]
