@@ -69,7 +69,7 @@ describe('whatever is changed in a signed document', () => {
         const { covered, says } = taken(readSaml(edited(xml, edits), { metadata }));
         return !covered || originals.has(says);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -83,7 +83,7 @@ describe('whatever is changed in a signed document', () => {
         const { covered, says } = taken(readSaml(edited(xml, edits), { metadata }));
         return !covered || own.has(says);
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 
@@ -101,7 +101,7 @@ describe('whatever is changed in a signed document', () => {
         const { covered, says } = taken(readSaml(flipped, { metadata }));
         return !covered || says === before;
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 });
@@ -127,7 +127,7 @@ describe('whatever is handed over', () => {
         const reading = readSaml(text, { metadata: other });
         return reading.state === 'read' || reading.sentence.endsWith('.');
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('whatever is handed over', () => {
     );
     fc.assert(
       fc.property(text, (it) => ['read', 'malformed'].includes(readMetadata(it).state)),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 });
