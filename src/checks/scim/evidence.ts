@@ -66,6 +66,11 @@ export function places(broken: readonly Broken[]): string {
   return more.length > 0 ? `${name} and ${more.length} more` : name;
 }
 
+/** What it is that AWS refuses. */
+export function named(kind: Scim['kind']): string {
+  return kind === 'patch' ? 'PATCH' : kind === 'query' ? 'look-up' : kind;
+}
+
 export function found(findings: readonly Finding[]) {
   return { findings, gaps: [] };
 }

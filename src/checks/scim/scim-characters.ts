@@ -1,5 +1,5 @@
 import { charset } from '../../knowledge/scim-schema.ts';
-import { found, GUIDE, places, type ScimCheck, stated } from './evidence.ts';
+import { found, GUIDE, named, places, type ScimCheck, stated } from './evidence.ts';
 
 export const scimCharacters: ScimCheck = {
   id: 'scim-characters',
@@ -12,7 +12,7 @@ export const scimCharacters: ScimCheck = {
     const broken = values
       .filter(({ type, name, text }) => type === 'string' && charset(name, text) === 'refused')
       .map(({ path, line, name, text }) => ({ path, line, says: where(name, text) }));
-    const summary = `AWS refuses this ${kind}, because ${places(broken)} holds a character that it does not take`;
+    const summary = `AWS refuses this ${named(kind)}, because ${places(broken)} holds a character that it does not take`;
     return found(stated({ cause: 'scim_invalid_characters', summary }, broken));
   },
 };

@@ -1,4 +1,4 @@
-import { type Broken, found, GUIDE, places, type ScimCheck, stated } from './evidence.ts';
+import { type Broken, found, GUIDE, named, places, type ScimCheck, stated } from './evidence.ts';
 
 export const scimEmpty: ScimCheck = {
   id: 'scim-empty',
@@ -19,8 +19,7 @@ export const scimEmpty: ScimCheck = {
         says: `\`${attribute}\` is compared with nothing`,
       }));
     const broken = [...empty, ...inFilter];
-    const what = kind === 'query' ? 'look-up' : kind;
-    const summary = `AWS refuses this ${what}, because ${places(broken)} is an empty text`;
+    const summary = `AWS refuses this ${named(kind)}, because ${places(broken)} is an empty text`;
     return found(stated({ cause: 'scim_empty_value', summary }, broken));
   },
 };

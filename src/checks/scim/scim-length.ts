@@ -1,5 +1,5 @@
 import { mostLength } from '../../knowledge/scim-schema.ts';
-import { found, places, type ScimCheck, stated } from './evidence.ts';
+import { found, named, places, type ScimCheck, stated } from './evidence.ts';
 
 export const scimLength: ScimCheck = {
   id: 'scim-length',
@@ -16,7 +16,7 @@ export const scimLength: ScimCheck = {
         line,
         says: `${text.length} characters, and AWS stores ${mostLength(name)}`,
       }));
-    const summary = `AWS refuses this ${kind}, because ${places(broken)} is too long`;
+    const summary = `AWS refuses this ${named(kind)}, because ${places(broken)} is too long`;
     const advice = ['Shorten the value at the identity provider, and provision again.'];
     return found(stated({ cause: 'scim_value_too_long', summary, advice }, broken));
   },

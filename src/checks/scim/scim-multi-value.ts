@@ -1,5 +1,5 @@
 import { SINGLE_VALUED } from '../../knowledge/scim-schema.ts';
-import { found, GUIDE, places, type ScimCheck, stated } from './evidence.ts';
+import { found, GUIDE, named, places, type ScimCheck, stated } from './evidence.ts';
 
 export const scimMultiValue: ScimCheck = {
   id: 'scim-multi-value',
@@ -12,7 +12,7 @@ export const scimMultiValue: ScimCheck = {
     const broken = lists
       .filter(({ name, count }) => object !== 'group' && SINGLE_VALUED.has(name.toLowerCase()) && count > 1)
       .map(({ path, line, count }) => ({ path, line, says: `${count} values, and AWS takes 1` }));
-    const summary = `AWS refuses this ${kind}, because ${places(broken)} holds more than one value`;
+    const summary = `AWS refuses this ${named(kind)}, because ${places(broken)} holds more than one value`;
     return found(stated({ cause: 'scim_multi_value_attribute', summary }, broken));
   },
 };

@@ -1,7 +1,7 @@
 import type { Scim } from '../../documents/scim/scim.ts';
 import { REQUIRED_OF_GROUP, REQUIRED_OF_USER } from '../../knowledge/scim-schema.ts';
 import { list } from '../words.ts';
-import { found, GUIDE, type ScimCheck, stated } from './evidence.ts';
+import { found, GUIDE, named, type ScimCheck, stated } from './evidence.ts';
 
 /** Every value that AWS cannot do without is there. An empty one is the matter of another check. */
 export const scimRequired: ScimCheck = {
@@ -14,7 +14,7 @@ export const scimRequired: ScimCheck = {
   find({ scim }) {
     const missing = missingIn(scim);
     const names = list(missing.map((name) => `\`${name}\``));
-    const summary = `AWS refuses this ${scim.kind}, because ${names} ${missing.length > 1 ? 'are' : 'is'} missing`;
+    const summary = `AWS refuses this ${named(scim.kind)}, because ${names} ${missing.length > 1 ? 'are' : 'is'} missing`;
     const broken = missing.map((name) => ({ path: `$.${name}`, line: 0, says: 'missing' }));
     return found(stated({ cause: 'scim_missing_required_attribute', summary }, broken));
   },

@@ -1,6 +1,6 @@
 import type { Scim } from '../../documents/scim/scim.ts';
 import { patchable, taken } from '../../knowledge/scim-schema.ts';
-import { type Broken, found, GUIDE, places, type ScimCheck, stated } from './evidence.ts';
+import { type Broken, found, GUIDE, named, places, type ScimCheck, stated } from './evidence.ts';
 
 export const scimUnsupported: ScimCheck = {
   id: 'scim-unsupported',
@@ -11,7 +11,7 @@ export const scimUnsupported: ScimCheck = {
   causes: ['scim_unsupported_attribute'],
   find({ scim }) {
     const broken = [...refused(scim), ...notPatchable(scim)];
-    const summary = `AWS refuses this ${scim.kind}, because it does not take ${places(broken)}`;
+    const summary = `AWS refuses this ${named(scim.kind)}, because it does not take ${places(broken)}`;
     return found(stated({ cause: 'scim_unsupported_attribute', summary }, broken));
   },
 };
