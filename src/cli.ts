@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { addStoreCommands, terminalUser } from './cli-audit.ts';
+import { addPolicyCommands } from './cli-policy.ts';
 import { type Config, isConfigError, readConfig } from './config.ts';
 import type { Diagnose, Diagnosis, OnProgress, Question } from './diagnosis/diagnosis.ts';
 import { explain } from './diagnosis/explain/explain.ts';
@@ -66,6 +67,7 @@ for (const kind of questions) {
 }
 
 addStoreCommands(program);
+addPolicyCommands(program);
 
 async function ask(kind: QuestionKind, words: readonly string[], options: Options): Promise<number> {
   const { text, documents } = await inputOf(kind, words);

@@ -70,7 +70,10 @@ export function judging(aws: Aws, homeRegion: () => Promise<string>): Asked {
       inRegion((region) => unitsOf(aws, region, accountIds), {
         unknown: 'the Identity Center instance could not be looked at.',
       }),
-    gains: (who, plan) => inRegion((region) => gains(aws, region, { who, plan }), 'unknown'),
+    gains: async (who, plan) =>
+      plan.beneficiaries.length === 0
+        ? 'no'
+        : inRegion((region) => gains(aws, region, { who, plan }), 'unknown'),
     isBehind: (who, behind, { identityStoreId }) =>
       inRegion((region) => isBehind(aws, region, { who, behind, identityStoreId }), 'unknown'),
   };

@@ -165,7 +165,7 @@ function slackConfig({ slack }: BotConfig) {
 }
 
 /** Identity Center's own Region, which need not be the one that idc was told. */
-async function homeRegion(aws: Aws): Promise<string> {
+export async function homeRegion(aws: Aws): Promise<string> {
   const get = reader({ aws, asked: { text: '' }, now: new Date().toISOString() }, gatherers);
   const { value, gaps } = await get('instance');
   if (!value) throw new Error(`the Identity Center instance could not be looked at: ${gaps[0]?.detail}`);

@@ -41,6 +41,7 @@ const apart: Readonly<Record<string, string>> = {
   'src/terminal-input.ts': 'cli',
   'src/wire-policy.ts': 'wire',
   'src/cli-policy.ts': 'cli',
+  'src/cli-policy-answers.ts': 'cli',
   'src/cli-audit.ts': 'cli',
 };
 

@@ -124,7 +124,7 @@ inBrowser('the main job, in the page', () => {
     for (const [who, told] of [
       ['sam.reyes', /You asked for this fix, so somebody else has to approve it/],
       ['lee.park', /You would gain access by this fix/],
-      ['alex.brandt', /You are not an approver of idc/],
+      ['alex.brandt', /You are not an approver of this/],
     ] as const) {
       await become(who);
       await press(proposal, 'Approve');
