@@ -29,19 +29,25 @@ const PAGES = 2;
 const BEFORE_MS = 5 * 60_000;
 const AFTER_MS = 15 * 60_000;
 const NEAR_MS = 2 * 60_000;
+const DAY_MS = 24 * 3_600_000;
 const OF = 'what CloudTrail recorded of the sign-in';
 
-/** The sign-in within minutes of the response's own time, in the Region of Identity Center: two to four calls. */
+/** The sign-in within minutes of the response's own time, in the Region that was signed in to: two to four calls. */
 export const gatherSamlLogin: Gatherer<'samlLogin'> = async (look) => {
   const document = await look.need('saml');
   const around = timeOf(look, document);
-  if (around === undefined) throw new NotSeen([]);
+  if (around === undefined || !isKept(around, Date.parse(look.now))) throw new NotSeen([]);
   try {
     return await searched(look, document, around);
   } catch (error) {
     return discreetly(error, OF, nameIdOf(document) ?? '');
   }
 };
+
+/** Event history goes back 90 days, and has nothing of tomorrow. */
+function isKept(around: number, now: number): boolean {
+  return around > now - 90 * DAY_MS && around < now + DAY_MS;
+}
 
 /** When it was used, else when it was made. */
 function timeOf({ asked }: Look, document: SamlDocument): number | undefined {

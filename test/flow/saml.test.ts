@@ -250,6 +250,16 @@ describe('what leaves the process', () => {
   });
 });
 
+test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '+275760-09-12T23:59:59Z', 'never'])(
+  'times as odd as %s are answered, and CloudTrail is not asked about them',
+  async (odd) => {
+    const times = { issueInstant: odd, notBefore: odd, notOnOrAfter: odd, confirmedUntil: odd };
+    const diagnosis = await ask(response(times));
+    expect(diagnosis.outcome).not.toBe('could-not-look');
+    expect(diagnosis.calls.map(({ api }) => api)).not.toContain('cloudtrail:LookupEvents');
+  },
+);
+
 describe('without AWS', () => {
   const alone = (document: string) =>
     makeDiagnose(connect({ region: '' }, {}))(

@@ -35,12 +35,12 @@ export type SamlCheck = DocumentCheck<SamlCase>;
 /** The parts of a finding that differ; the rest follows from where it rests. */
 export type Part = Pick<Finding, 'cause' | 'summary' | 'facts' | 'advice'> & {
   readonly about?: string;
-  readonly live?: boolean;
+  readonly proven?: boolean;
 };
 
-/** A finding about a document: `live` where what was read from AWS, or the document's own bytes, prove it. */
-export function part({ live = false, about, ...rest }: Part): Finding {
-  return { certainty: live ? 'confirmed' : 'stated', about: about ?? 'the SAML response', ...rest };
+/** A finding about a document: `proven` where what was read from AWS, or the document's own bytes, prove it. */
+export function part({ proven = false, about, ...rest }: Part): Finding {
+  return { certainty: proven ? 'confirmed' : 'stated', about: about ?? 'the SAML response', ...rest };
 }
 
 export const HIGH: Severity = 'high';

@@ -27,7 +27,7 @@ function subject({ taken }: SamlCase): Finding[] {
   return [
     part({
       cause: 'saml_app_subject_mapping',
-      live: true,
+      proven: true,
       summary: isRaw
         ? 'The Subject that the application gets is the text of the mapping itself instead of a value.'
         : 'The response names nobody to the application: its Subject is missing or empty.',
@@ -53,7 +53,7 @@ function statement({ taken }: SamlCase): Finding[] {
   return [
     part({
       cause: 'saml_empty_attribute_statement',
-      live: true,
+      proven: true,
       summary: 'The response has a list of attributes with nothing in it, which some applications refuse.',
       facts: [{ what: 'Attributes', value: 'none', source: where(taken) }],
       advice: [`${MAPPING}. Map at least one attribute beside Subject, as the application documents it.`],
@@ -67,7 +67,7 @@ function empty({ taken }: SamlCase): Finding[] {
     return [
       part({
         cause: 'saml_missing_user_attribute',
-        live: true,
+        proven: true,
         about: `attribute ${n + 1}`,
         summary: `The attribute ${shownName(one, n)} is sent without a value: the person has none in the field that it is mapped to.`,
         facts: [inDocument('Attribute', shownName(one, n), one)],

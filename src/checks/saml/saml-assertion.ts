@@ -27,7 +27,7 @@ function several(response: SamlResponse, count: number): Finding {
   const spots = [...response.assertions.filter(({ isChild }) => isChild), ...response.encryptedAssertions];
   return part({
     cause: 'saml_multiple_assertions',
-    live: true,
+    proven: true,
     summary: `The response carries ${count} assertions, and Identity Center accepts only one.`,
     facts: spots.slice(0, 5).map((spot, n) => inDocument(`Assertion ${n + 1}`, 'stands here', spot)),
     advice: ['Let the identity provider send one assertion in each response.'],
@@ -38,7 +38,7 @@ function none(response: SamlResponse): Finding {
   const [elsewhere] = response.assertions;
   return part({
     cause: 'saml_no_assertion',
-    live: true,
+    proven: true,
     summary: elsewhere
       ? 'The response has no assertion where AWS looks for one: it stands deeper in the document.'
       : 'The response says that the sign-in succeeded and carries no assertion, so it names nobody.',
@@ -62,7 +62,7 @@ function encrypted({ saml, taken }: SamlCase): Finding[] {
   return [
     part({
       cause: 'saml_encryption_config',
-      live: true,
+      proven: true,
       summary: `${what} encrypted, and Identity Center cannot decrypt: it does not support encryption.`,
       facts: [inDocument('Encrypted', 'stands here', spot)],
       advice: [

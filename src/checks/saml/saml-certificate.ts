@@ -29,7 +29,7 @@ function mismatch(seen: SamlCase): Finding[] {
   return [
     part({
       cause: 'saml_idp_certificate_mismatch',
-      live: true,
+      proven: true,
       about: embedded.sha256,
       summary: other
         ? 'The response was signed with another certificate than the one of the metadata: the identity provider has renewed its certificate, or it is another identity provider.'
@@ -77,7 +77,7 @@ export function signers(seen: SamlCase): Certificate[] {
 function expired(one: Certificate, left: number): Finding {
   return part({
     cause: 'saml_idp_certificate_expired',
-    live: true,
+    proven: true,
     about: one.sha256,
     summary: `The certificate with which the identity provider signs expired ${span(left)} ago.`,
     facts: [
@@ -97,7 +97,7 @@ function expired(one: Certificate, left: number): Finding {
 function expiring(one: Certificate, left: number): Finding {
   return part({
     cause: 'saml_idp_certificate_expiring',
-    live: true,
+    proven: true,
     about: one.sha256,
     summary: `The certificate with which the identity provider signs expires in ${span(left)}; from then on nobody may get in.`,
     facts: [

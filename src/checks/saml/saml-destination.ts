@@ -88,7 +88,7 @@ function againstKnown({ cause, word, said }: Address, { urls, source }: Known): 
   return [
     part({
       cause,
-      live: true,
+      proven: true,
       summary: near
         ? `The ${word} of the response differs from the ACS URL of Identity Center by ${near}; it has to be equal.`
         : `The response is addressed to somewhere else than the ACS URL of Identity Center (its ${word}).`,
@@ -101,7 +101,7 @@ function againstKnown({ cause, word, said }: Address, { urls, source }: Known): 
   ];
 }
 
-function unlike({ cause, word, said }: Address, live: boolean): Finding {
+function unlike({ cause, word, said }: Address, proven: boolean): Finding {
   const near = readAcs(
     said.value
       .trim()
@@ -111,7 +111,7 @@ function unlike({ cause, word, said }: Address, live: boolean): Finding {
   );
   return part({
     cause,
-    live,
+    proven,
     summary: near
       ? `The ${word} of the response is almost an ACS URL of Identity Center: mind blanks, capitals, http and a slash at the end.`
       : `The response is addressed to ${quoted(said.value)}, which is no ACS URL of Identity Center (its ${word}).`,
@@ -133,7 +133,7 @@ function elsewhere(
   const names = regions.map(({ name }) => name).join(', ');
   return part({
     cause,
-    live: true,
+    proven: true,
     summary: `The response is addressed to an Identity Center in ${acs.region}, and this one is enabled in ${names} (its ${word}).`,
     facts: [
       inDocument(word, quoted(said.value), said),
@@ -148,7 +148,7 @@ function elsewhere(
 function notInAdditional({ cause, word, said }: Address, acs: AcsUrl): Finding {
   return part({
     cause,
-    live: true,
+    proven: true,
     summary: `In ${acs.region}, an additional Region, Identity Center has no ACS URL of this form; only the primary Region has it (the ${word}).`,
     facts: [
       inDocument(word, quoted(said.value), said),

@@ -38,7 +38,7 @@ export const samlFederationAudience: SamlCheck = {
 function wrong(cause: Cause, word: string, said: Said | undefined, source: string): Finding {
   return part({
     cause,
-    live: true,
+    proven: true,
     summary: said
       ? `The ${word} of the response is not the sign-in of AWS: ${quoted(said.value)}.`
       : `The response has no ${word}, and AWS needs it.`,

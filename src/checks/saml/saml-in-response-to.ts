@@ -23,7 +23,7 @@ function refused({ saml, login }: SamlCase): Finding[] {
   return [
     part({
       cause: 'saml_inresponseto_mismatch',
-      live: true,
+      proven: true,
       summary:
         'AWS did not accept the response as an answer to the request that it names: the sign-in was old, used already, or began in another window or Region.',
       facts: [
@@ -60,7 +60,7 @@ function differ(response: Said | undefined, confirmation: Said | undefined, else
       : { what, value: 'none', source: elsewhere };
   return part({
     cause: 'saml_inresponseto_mismatch',
-    live: true,
+    proven: true,
     summary: 'The response and the assertion in it do not answer the same request.',
     facts: [
       row('InResponseTo of the response', response),

@@ -32,7 +32,7 @@ function stranger(issuer: SaidText, entityId: string): Finding {
   const near = smallDifference(issuer.value.trim(), entityId);
   return part({
     cause: 'saml_issuer_mismatch',
-    live: true,
+    proven: true,
     summary: `The response comes from another identity provider than the one of the metadata${near ? `: they differ by ${near}` : ''}.`,
     facts: [
       inDocument('Issuer', quoted(issuer.value), issuer),
@@ -47,7 +47,7 @@ function stranger(issuer: SaidText, entityId: string): Finding {
 function apart(response: SaidText, assertion: SaidText): Finding {
   return part({
     cause: 'saml_issuer_mismatch',
-    live: true,
+    proven: true,
     summary: 'The response and the assertion in it name different issuers.',
     facts: [
       inDocument('Issuer of the response', quoted(response.value), response),
@@ -61,7 +61,7 @@ function apart(response: SaidText, assertion: SaidText): Finding {
 function missing(source: string): Finding {
   return part({
     cause: 'saml_issuer_mismatch',
-    live: true,
+    proven: true,
     summary: 'The assertion does not say who made it: it has no Issuer.',
     facts: [{ what: 'Issuer', value: 'none', source }],
     advice: ['Look at the identity provider: an assertion without Issuer is not valid SAML.'],

@@ -34,7 +34,7 @@ function keyOf({ name }: SamlAttribute): string {
 function overridden(attribute: SamlAttribute, n: number): Finding {
   return part({
     cause: 'abac_mapping_overrides_assertion',
-    live: true,
+    proven: true,
     about: `attribute ${keyOf(attribute)}`,
     summary: `The value of ${shownName(attribute, n)} in the response is not used: Identity Center maps this key to a field of its own directory, which wins.`,
     facts: [
@@ -50,7 +50,7 @@ function overridden(attribute: SamlAttribute, n: number): Finding {
 function off(first: SamlAttribute, count: number): Finding {
   return part({
     cause: 'abac_disabled',
-    live: true,
+    proven: true,
     about: 'attributes for access control',
     summary: `The response carries ${count === 1 ? 'an attribute' : `${count} attributes`} for access control, and Identity Center has them switched off: they reach no role.`,
     facts: [

@@ -15,7 +15,7 @@ export const samlMetadata: SamlCheck = {
     if (!fault) return NO_GAPS;
     const finding = part({
       cause: 'saml_metadata_invalid',
-      live: true,
+      proven: true,
       about: 'the metadata of the identity provider',
       summary: `The metadata of the identity provider cannot be used: ${fault}`,
       facts: [],

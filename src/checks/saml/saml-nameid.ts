@@ -26,7 +26,7 @@ function missing(taken: SamlAssertion): Finding[] {
   return [
     part({
       cause: 'saml_nameid_missing',
-      live: true,
+      proven: true,
       summary:
         'The response does not say who signs in: its NameID, which Identity Center takes for the user name, is missing or empty.',
       facts: [inDocument('NameID', taken.subject?.nameId ? 'empty' : 'none', spot)],
@@ -57,7 +57,7 @@ function format(nameId: NameId): Finding[] {
   return [
     part({
       cause: 'saml_nameid_format_invalid',
-      live: true,
+      proven: true,
       summary:
         value === undefined
           ? 'The NameID does not say that it is an e-mail address: it has no Format, and Identity Center wants `emailAddress`.'
@@ -83,7 +83,7 @@ function address(nameId: NameId): Finding[] {
   return [
     part({
       cause: 'saml_nameid_not_an_address',
-      live: true,
+      proven: true,
       summary: nameId.hasComment
         ? 'A comment stands inside the NameID: readers that stop there see another user name than the one that was signed.'
         : 'The NameID is no e-mail address as user@example.com, and Identity Center accepts only those.',

@@ -28,7 +28,7 @@ export const samlRole: SamlCheck = {
 function none(source: string): Finding {
   return part({
     cause: 'saml_role_attribute_invalid',
-    live: true,
+    proven: true,
     summary: `The response names no role to assume: the attribute ${ROLE} is missing or empty.`,
     facts: [{ what: 'Role', value: 'none', source }],
     advice: [
@@ -45,7 +45,7 @@ function wrong(value: AttributeValue, n: number, count: number): Finding[] {
   return [
     part({
       cause: 'saml_role_attribute_invalid',
-      live: true,
+      proven: true,
       about: `value ${n + 1} of Role`,
       summary: `${which} ${fault}.`,
       facts: [inDocument('Role', fault, value)],

@@ -113,7 +113,7 @@ function transitive(one: SamlAttribute, all: readonly SamlAttribute[]): Finding[
 function finding(word: string, fault: string, seen: Finding['facts'][number]): Finding {
   return part({
     cause: 'saml_session_attribute_invalid',
-    live: true,
+    proven: true,
     about: word,
     summary: `The attribute ${word} ${fault}.`,
     facts: [seen],

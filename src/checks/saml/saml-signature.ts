@@ -41,7 +41,7 @@ function wrapped(seen: SamlCase): Finding[] {
   return [
     part({
       cause: 'saml_signature_wrapped',
-      live: true,
+      proven: true,
       summary: twice
         ? 'Two parts of the response carry the same ID, so that it is not clear which of them was signed: this is how signatures are evaded.'
         : 'The signature is genuine, and made over something else than what AWS would read: this is how signatures are evaded.',
@@ -72,7 +72,7 @@ function signaturesIn({ response }: SamlCase['saml']): SamlSignature[] {
 function missing({ saml, taken }: SamlCase): Finding {
   return part({
     cause: 'saml_signature_missing',
-    live: true,
+    proven: true,
     summary:
       'Nothing in the response is signed, so anybody could have written it; AWS accepts none without a signature.',
     facts: [inDocument('Signature', 'none on the response, none on the assertion', taken ?? saml.response)],
@@ -84,7 +84,7 @@ function invalid(signature: SamlSignature): Finding {
   const on = signature.on === 'response' ? 'the response' : 'the assertion';
   return part({
     cause: 'saml_signature_invalid',
-    live: true,
+    proven: true,
     about: `the signature on ${on}`,
     summary: `The signature on ${on} does not hold: ${lowered(signature.sentence ?? 'it does not fit what stands there')}`,
     facts: [

@@ -32,7 +32,7 @@ export const samlStatus: SamlCheck = {
     const spot = status?.code ?? status ?? saml.response;
     const finding = part({
       cause: 'saml_status_not_success',
-      live: true,
+      proven: true,
       summary: status?.code
         ? `The identity provider refused the sign-in itself, before AWS came into it: ${meaning(status)}.`
         : 'The response does not say whether the sign-in succeeded: it has no status.',

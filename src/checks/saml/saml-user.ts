@@ -44,7 +44,7 @@ function mismatch(nameId: NameId, user: Found): Finding {
   const how = found === 'exact' ? '' : DIFFERENCES[found];
   return part({
     cause: 'saml_nameid_user_mismatch',
-    live: true,
+    proven: true,
     about: user.id,
     summary: `The name that the identity provider sends (${masked(nameId.value)}) ${how}.`,
     facts: [
@@ -70,7 +70,7 @@ function differing(nameId: NameId, { userName }: Found): Fact {
 function disabled(nameId: NameId, user: Found): Finding {
   return part({
     cause: 'saml_user_disabled',
-    live: true,
+    proven: true,
     about: user.id,
     summary: `The person (${masked(nameId.value)}) is known to Identity Center and disabled there, so nobody gets in under this name.`,
     facts: [
@@ -90,7 +90,7 @@ function nobody(nameId: NameId, { alike, listed, listedAll }: Extract<User, { fo
   const near = alike.map(masked).join(', ');
   return part({
     cause: 'saml_user_not_provisioned',
-    live: true,
+    proven: true,
     summary: `Nobody in Identity Center has the user name that the identity provider sends (${masked(nameId.value)}); Identity Center creates nobody at sign-in.`,
     facts: [
       inDocument('NameID', masked(nameId.value), nameId),

@@ -54,7 +54,7 @@ function judged({ side, word, instant }: Bound, used: { at: number; how: string 
   return [
     part({
       cause: isEarly ? 'saml_conditions_not_yet_valid' : 'saml_conditions_expired',
-      live: true,
+      proven: true,
       summary: isEarly
         ? `The response was used ${by} before it became valid: the clock of the identity provider is ahead, or the time of use is wrong.`
         : `The response was used ${by} after it had expired.`,
@@ -76,7 +76,7 @@ function judged({ side, word, instant }: Bound, used: { at: number; how: string 
 function noTime({ word, instant }: Bound): Finding {
   return part({
     cause: 'saml_malformed',
-    live: true,
+    proven: true,
     summary: `A time in the assertion (${word}) cannot be read as one.`,
     facts: [inDocument(word, 'no xs:dateTime', instant)],
     advice: ['Look at the identity provider: SAML times look like 2026-11-22T14:02:11Z.'],
