@@ -4,7 +4,7 @@
  * first: no pattern costs more than its own length and the square of the text's.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
-  if (literals(pattern) > text.length) return false;
+  if (pattern.length > text.length && literals(pattern) > text.length) return false;
   let p = 0;
   let t = 0;
   let star = -1;
@@ -51,9 +51,21 @@ export function matchesArn(pattern: string, arn: string): boolean {
 
 /** The six parts of an ARN; the last has all further colons, and those of `${aws:…}` part nothing. */
 export function arnParts(arn: string): string[] {
+  if (!arn.includes('${')) return split(arn);
   const hidden = arn.replace(/\$\{[^{}]{0,200}\}/g, (variable) => variable.replaceAll(':', '\0'));
-  const parts = hidden.split(':').map((part) => part.replaceAll('\0', ':'));
-  return parts.length > 6 ? [...parts.slice(0, 5), parts.slice(5).join(':')] : parts;
+  return split(hidden).map((part) => part.replaceAll('\0', ':'));
+}
+
+function split(arn: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let n = 0; n < 5; n += 1) {
+    const at = arn.indexOf(':', from);
+    if (at < 0) break;
+    parts.push(arn.slice(from, at));
+    from = at + 1;
+  }
+  return [...parts, arn.slice(from)];
 }
 
 /** Without the wildcards at its end. */

@@ -90,7 +90,7 @@ function holds({ operator, key, values }: ConditionLine, caller: Caller): Truth 
   if (actual === undefined) return 'unknown';
   const { base, negated } = readOperator(operator.value);
   if (base === 'null') return values.some(({ value }) => value.toLowerCase() === 'false') ? 'yes' : 'no';
-  const compare = comparison(base);
+  const compare = COMPARE.get(base);
   if (!compare) return 'unknown';
   const matched = any(values.map(({ value }) => compared(compare, value, actual)));
   return negated ? not(matched) : matched;
@@ -109,21 +109,23 @@ function knownValue(key: string, { arn, account }: Caller): string | undefined {
 
 type Compare = (wanted: string, actual: string) => boolean;
 
-function comparison(base: string): Compare | undefined {
-  const ignoringCase: Compare = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
-  const known = new Map<string, Compare>([
-    ['stringequals', (wanted, actual) => wanted === actual],
-    ['stringequalsignorecase', ignoringCase],
-    ['stringlike', matchesWildcard],
-    ['arnlike', matchesArn],
-    ['arnequals', matchesArn],
-    ['bool', ignoringCase],
-  ]);
-  return known.get(base);
-}
+const ignoringCase: Compare = (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase();
+const COMPARE: ReadonlyMap<string, Compare> = new Map([
+  ['stringequals', (wanted: string, actual: string) => wanted === actual],
+  ['stringequalsignorecase', ignoringCase],
+  ['stringlike', matchesWildcard],
+  ['arnlike', matchesArn],
+  ['arnequals', matchesArn],
+  ['bool', ignoringCase],
+]);
+
+/** What is longer is no ARN, and no pattern that anybody wrote for one. */
+const LONGEST_ARN = 2_048;
 
 /** A variable stands for anything: what cannot match with it filled in does not match. */
 function compared(compare: Compare, wanted: string, actual: string): Truth {
+  if (wanted.length > LONGEST_ARN) return 'no';
+  if (!wanted.includes('${')) return compare(wanted, actual) ? 'yes' : 'no';
   const filled = wanted.replace(/\$\{aws:PrincipalAccount\}/gi, arnParts(actual)[4] ?? '');
   if (!filled.includes('${')) return compare(filled, actual) ? 'yes' : 'no';
   return matchesWildcard(filled.replace(/\$\{[^{}]{0,200}\}/g, '*'), actual) ? 'unknown' : 'no';

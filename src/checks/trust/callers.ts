@@ -19,10 +19,11 @@ const SOME_SUFFIX = '0123456789abcdef';
 export function callersOf(evidence: TrustEvidence): Caller[] {
   const { instance, roles } = evidence;
   if (!instance) return [];
+  const sets = setsOf(evidence).slice(0, mostSets(evidence));
   return accountsOf(evidence).flatMap((account) => {
-    const there = roles[account] ?? [];
+    const there = (roles[account] ?? []).filter(({ set }) => sets.includes(set));
     const live = there.map(({ arn, set }) => ({ arn, account, set }));
-    const missing = setsOf(evidence).filter((set) => !there.some((role) => role.set === set));
+    const missing = sets.filter((set) => !there.some((role) => role.set === set));
     const place = { ...instance, account };
     return [...live, ...missing.map((set) => ({ arn: reservedArn(set, place, SOME_SUFFIX), account, set }))];
   });
@@ -37,8 +38,9 @@ function accountsOf({ accounts, account }: TrustEvidence): readonly string[] {
 function setsOf({ sets, roles, policy, asked }: TrustEvidence): string[] {
   const built = Object.values(roles).flatMap((some: readonly ReservedRole[]) => some.map(({ set }) => set));
   const named = referencesIn(policy).flatMap(({ is }) => intendedSet(is.name, sets) ?? []);
-  const known = sets ?? named.slice(0, MOST_NAMED);
-  return [...new Set([...known, ...built, ...(asked.set ? [asked.set] : [])])].sort();
+  const meant = sets ? named.filter((set) => sets.includes(set)) : named;
+  const first = [...(asked.set ? [asked.set] : []), ...meant.slice(0, MOST_NAMED)];
+  return [...new Set([...first, ...built.sort(), ...(sets ?? [])])];
 }
 
 /**
@@ -49,9 +51,28 @@ export function intendedSet(name: string, sets: readonly string[] = []): string 
   const meant = meantSet(name);
   if (!meant) return undefined;
   const lower = meant.set.toLowerCase();
-  const known = sets.find((set) => set === meant.set) ?? sets.find((set) => set.toLowerCase() === lower);
+  const isAlike = (set: string) => set.length === lower.length && set.toLowerCase() === lower;
+  const known = sets.includes(meant.set) ? meant.set : sets.find(isAlike);
   if (known !== undefined) return known;
   return meant.suffix !== 'open' || sets.length === 0 ? meant.set : undefined;
+}
+
+/** Every caller is held against every value of the policy: so many sets are, that it stays a matter of moments. */
+const MOST_COMPARED = 15_000;
+
+function mostSets({ policy, accounts }: TrustEvidence): number {
+  const values = policy.statements.flatMap(({ principals, conditions }) => [
+    principals.length + 1,
+    ...conditions.map((line) => line.values.length),
+  ]);
+  const all =
+    values.reduce((sum, one) => sum + one, 1) * Math.max(1, Math.min(accounts.length, MOST_ACCOUNTS));
+  return Math.max(1, Math.floor(MOST_COMPARED / all));
+}
+
+/** How many permission sets were not judged, since the policy has so many values. */
+export function setsLeftOut(evidence: TrustEvidence): number {
+  return Math.max(0, setsOf(evidence).length - mostSets(evidence));
 }
 
 /** The sets whose people the policy admits, in any of the accounts; `unsure` for those where it depends. */
@@ -63,9 +84,8 @@ export function admittedSets(evidence: TrustEvidence): {
     set: caller.set,
     ...admission(evidence.policy, caller),
   }));
-  const of = (truth: 'yes' | 'unknown') => [
-    ...new Set(judged.filter(({ admitted }) => admitted === truth).map(({ set }) => set)),
-  ];
+  const of = (truth: 'yes' | 'unknown') =>
+    [...new Set(judged.filter((one) => one.admitted === truth).map(({ set }) => set))].sort();
   const sure = of('yes');
   return { sure, unsure: of('unknown').filter((set) => !sure.includes(set)) };
 }

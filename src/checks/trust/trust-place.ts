@@ -55,10 +55,9 @@ function accountFault(evidence: TrustEvidence, { at, is, statement }: Reference)
   const { account } = evidence.asked;
   const another = account !== undefined && /^\d{12}$/.test(is.account) && is.account !== account;
   // A statement for another account's people is no fault while some statement is for these.
-  const served = referencesIn(evidence.policy).some(
-    ({ is }) => is.account === account || hasWildcard(is.account),
-  );
-  if (!malformed && (!another || served)) return [];
+  const isServed = () =>
+    referencesIn(evidence.policy).some(({ is }) => is.account === account || hasWildcard(is.account));
+  if (!malformed && (!another || isServed())) return [];
   const what = malformed
     ? 'names no account, which has twelve digits'
     : `is for account ${is.account}, and the people of ${account} have roles of that account`;

@@ -1,6 +1,7 @@
+import type { Gap } from '../../aws/reading.ts';
 import type { Fact, Finding } from '../../checks/check.ts';
 import { trustChecks } from '../../checks/trust/all.ts';
-import { admittedSets } from '../../checks/trust/callers.ts';
+import { admittedSets, setsLeftOut } from '../../checks/trust/callers.ts';
 import { permissionSetAllow } from '../../checks/trust/permission-set-allow.ts';
 import { referencesIn } from '../../checks/trust/references.ts';
 import { placed, ROLES_API, SETS_API, type TrustEvidence } from '../../checks/trust/trust-evidence.ts';
@@ -40,7 +41,7 @@ export function answerOf(seen: TrustSeen): Answered {
     ...correctionOf(all),
     gaps: [
       ...each.slice(0, 1).flatMap(({ gaps }) => [...gaps.instance, ...gaps.roles, ...gaps.sets]),
-      ...leftOut(policies.left),
+      ...leftOut(policies.left, Math.max(0, ...each.map(setsLeftOut))),
     ],
   };
 }
@@ -181,7 +182,12 @@ function otherFacts({ other, each }: TrustSeen): Fact[] {
     : [];
 }
 
-function leftOut(left: number) {
-  const detail = 'idc reads 10 of one document';
-  return left > 0 ? [{ of: `${left} more policies`, reason: 'left-out' as const, detail }] : [];
+function leftOut(policies: number, sets: number): Gap[] {
+  const gap = (of: string, detail: string): Gap => ({ of, reason: 'left-out', detail });
+  return [
+    ...(policies > 0 ? [gap(`${policies} more policies`, 'idc reads 10 of one document')] : []),
+    ...(sets > 0
+      ? [gap(`whether ${sets} more permission sets are admitted`, 'the policy has very many values')]
+      : []),
+  ];
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { trustChecks } from '../../../src/checks/trust/all.ts';
+import { callersOf, setsLeftOut } from '../../../src/checks/trust/callers.ts';
 import { permissionSetAllow } from '../../../src/checks/trust/permission-set-allow.ts';
 import { judgeDocument } from '../../../src/diagnosis/judge-document.ts';
 import { CAUSES } from '../../../src/knowledge/causes.ts';
@@ -299,4 +300,13 @@ test('the list holds every check of the folder', () => {
   );
   const ids = [...trustChecks, permissionSetAllow].map(({ id }) => `${id}.ts`);
   expect(ids.sort()).toEqual(defining.filter((file) => file !== 'all.ts').sort());
+});
+
+test('of a policy with very many values only so many sets are judged, the one asked about first', () => {
+  const sets = Array.from({ length: 300 }, (_, n) => `Set${n}`);
+  const text = one(Array.from({ length: 300 }, (_, n) => `arn:aws:iam::*:role/x${n}`));
+  const evidence = evidenceOf(text, { sets, asked: { set: 'Set299' } });
+  expect(setsLeftOut(evidence)).toBeGreaterThan(200);
+  expect(callersOf(evidence).map(({ set }) => set)).toContain('Set299');
+  expect(setsLeftOut(evidenceOf(one(reserved(EXACT)), { sets }))).toBe(0);
 });
