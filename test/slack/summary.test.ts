@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pino from 'pino';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import { makeSummary, type Schedule } from '../../src/slack/summary.ts';
+import { auditHead } from '../../src/store/audit.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { diagnosis, finding, found, stated } from '../render/diagnoses.ts';
 import { proposed } from '../store/given.ts';
@@ -102,6 +103,8 @@ describe('the daily summary', () => {
     expect(text).toContain('3 × More managed policies than the account allows: group `x` -&gt; `Y` on `z`');
     expect(text).toContain('Waiting for approval');
     expect(text).toContain('quotas in payments-prod');
+    const head = (await auditHead(bot.store))?.hash.slice(0, 32);
+    expect(text).toContain(`Audit log: 1 row, head \`${head}…\``);
     await bot.driver.click(KIM, { channel: ONCALL, ts: message.ts, button: 'Why? Y on z' });
     await bot.driver.waitFor(() => bot.driver.messages(ONCALL).length === 2);
   });
