@@ -48,7 +48,7 @@ export interface AuditBodies {
   write: WriteNote & { readonly index: number; readonly action: Action };
   /** `relapsed`: what was verified did not hold. */
   outcome: Omit<Outcome, 'at'> & { readonly state: RemediationState | 'relapsed' };
-  /** Somebody wants remediation `undoes` undone; the remediation that would do it is the row's subject. */
+  /** Somebody wants `undoes` undone. The subject is the remediation that would do it, or, where refused, `undoes`. */
   undo: { readonly undoes: string; readonly refused?: string };
   /** The policy file that idc goes by, as it was found; `faulty` means that the good one before it stays in force. */
   policy: {

@@ -85,11 +85,15 @@ test('a question about a person is there with who asked and about whom, and a re
     await driver.command(who, CHANNEL, command);
     await driver.waitFor(() => driver.ephemerals(who).length > told, 10_000);
   }
-  const asked = (await log()).filter(({ kind }) => kind === 'question');
   const subject = 'robin.vale@harbor.example';
+  expect((await idc(['access', subject], demo.terminal)).err).toBe('');
+  expect((await idc(['failures'], demo.terminal)).err).toBe('');
+  const asked = (await log()).filter(({ kind }) => kind === 'question');
+  expect(asked).toHaveLength(3);
   expect(asked).toMatchObject([
     { actor: 'U02SAMREYES', subject, body: { question: 'access', text: `access ${subject}` } },
     { actor: 'U02ALEXBRANDT', subject, body: { refused: expect.stringMatching(/^You /) } },
+    { actor: expect.stringMatching(/^terminal:/), subject, body: { where: 'terminal' } },
   ]);
 });
 
@@ -163,9 +167,9 @@ async function log(): Promise<Row[]> {
     .map((line) => JSON.parse(line));
 }
 
-/** Neither AWS nor Slack is configured. */
-async function idc(args: readonly string[]) {
-  const env = { PATH: process.env.PATH, DATABASE_URL: demo.databaseUrl };
+/** Where `more` is not given, neither AWS nor Slack is configured. */
+async function idc(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
+  const env = { PATH: process.env.PATH, ...more, DATABASE_URL: demo.databaseUrl };
   const child = spawn(process.execPath, ['dist/src/cli.js', ...args], { env });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { out, err, code: code as number };
