@@ -86,7 +86,7 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
   try {
     if (kind.aboutPeople)
       await remembering.note?.({ kind: kind.kind, about: read.asked.principal ?? '', text });
-    const surroundings = { ...remembering.surroundings, idp };
+    const surroundings = { ...remembering.surroundings, ...(await policySeen(kind)), idp };
     const { diagnose } = wireDiagnosis(
       config,
       await regionOf(kind, config),
@@ -108,6 +108,14 @@ function print(printed: { text: string } | { fault: string }): number {
   if ('fault' in printed) throw new UsageError(printed.fault);
   process.stdout.write(printed.text);
   return EXIT.fine;
+}
+
+/** The doctor is told of the policy file where one is named; nothing else in a terminal goes by it. */
+async function policySeen({ kind }: QuestionKind): Promise<Pick<Surroundings, 'policy'>> {
+  const path = process.env.IDC_POLICY;
+  if (kind !== 'doctor' || !path) return {};
+  const { policyFileSeen } = await import('./wire-policy.ts');
+  return { policy: () => policyFileSeen(path) };
 }
 
 interface Remembering {

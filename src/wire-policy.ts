@@ -51,6 +51,11 @@ export function policySeen({ policy }: Pick<BotConfig, 'policy'>, policies: Poli
   return { kind: policy.kind, inForce: good !== undefined, ...(fault ? { fault } : {}) };
 }
 
+/** The same for a terminal, which is told of a file alone. */
+export function policyFileSeen(path: string): PolicySeen {
+  return policySeen({ policy: { kind: 'file', path } }, policyIn(path));
+}
+
 /** The groups whose members count. */
 export function groupsNow(policies: Policies): readonly string[] {
   const { policy } = policies();

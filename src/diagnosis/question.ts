@@ -40,7 +40,7 @@ export interface QuestionKind {
   readonly help: string;
   readonly examples: readonly string[];
   /**
-   * About what other people may do: needs IDC_OPERATORS, is answered by direct message, and recorded. `if-named` where
+   * About what other people may do: needs an operator of the policy, is answered by direct message, and recorded. `if-named` where
    * it can be asked about nobody, too.
    */
   readonly aboutPeople?: true | 'if-named';

@@ -23,6 +23,8 @@ export interface Line {
   readonly without: Told['weight'];
   /** Nothing is wrong with what is not there: no line at all. */
   readonly optional?: true;
+  /** Whether there is anything here to judge: where not, there is no line at all. */
+  applies?(seen: Seen): boolean;
   judge(seen: Seen): readonly Told[];
   /** What could not be looked at although the rest was seen: then nothing passes. */
   unread?(seen: Seen): readonly Gap[];
@@ -32,6 +34,7 @@ export interface Line {
 export function verdictOf(line: Line, evidenced: Evidenced): Verdict | undefined {
   const head = { check: `doctor-${line.check}`, title: line.title };
   const seen = seenIn(evidenced);
+  if (line.applies?.(seen) === false) return undefined;
   const isMissing = line.needs.some((key) => seen[key] === undefined);
   const gaps = isMissing ? gapsOf(evidenced, line.needs) : (line.unread?.(seen) ?? []);
   if (isMissing && line.optional && gaps.every(({ reason }) => reason === 'not-configured')) return undefined;

@@ -98,7 +98,7 @@ const policy: Line = {
   title: 'The policy says who may ask and who may decide',
   needs: ['surroundings'],
   without: 'warn',
-  optional: true,
+  applies: ({ surroundings }) => surroundings?.policy !== undefined,
   judge: ({ surroundings }) => {
     const { kind, inForce, fault } = surroundings?.policy ?? { kind: 'lists', inForce: true };
     if (kind === 'none') {
