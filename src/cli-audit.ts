@@ -157,11 +157,11 @@ function isJson(text: string): boolean {
   }
 }
 
-function csvOf(row: AuditRow): string {
+/** A record of RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it. */
+export function csvOf(row: AuditRow): string {
   return `${COLUMNS.map((column) => cell(String(row[column]))).join(',')}\r\n`;
 }
 
-/** RFC 4180. What a spreadsheet would take for a formula gets an apostrophe before it. */
 function cell(value: string): string {
   const harmless = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
