@@ -66,7 +66,10 @@ export async function proposeIn(
 }
 
 /** Absent also when `id` is not an id at all. */
-export async function findRemediation(store: Pick<Store, 'db'>, id: string): Promise<Remediation | undefined> {
+export async function findRemediation(
+  store: Pick<Store, 'db'>,
+  id: string,
+): Promise<Remediation | undefined> {
   if (!isUuid(id)) return undefined;
   const row = await store.db.selectFrom('remediations').selectAll().where('id', '=', id).executeTakeFirst();
   return row && fromRow(row);
