@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PrincipalType } from '../evidence/evidence.ts';
+import type { PrincipalType, Tool } from '../evidence/evidence.ts';
 
 interface AssignmentTarget {
   readonly instanceArn: string;
@@ -31,8 +31,14 @@ export type ActionKind = Action['kind'];
 export type PlanKind =
   | 'retry-assignment'
   | 'repoint-assignment'
+  | 'repoint-all'
+  | 'remove-orphans'
   | 'provision-permission-set'
-  | 'request-quota-increase';
+  | 'request-quota-increase'
+  | 'undo';
+
+/** No plan changes more at once; what is beyond waits until it is done. */
+export const MOST_ACTIONS = 50;
 
 export interface Beneficiary {
   readonly type: PrincipalType;
@@ -72,10 +78,21 @@ export interface Plan {
   readonly beneficiaries: readonly Beneficiary[];
   /** Names by id or ARN, for display only. */
   readonly names: Readonly<Record<string, string>>;
+  /**
+   * The longest that a role session of a permission set lasts, in seconds, by ARN: whoever loses it keeps a session that
+   * they have. Read when the plan was made.
+   */
+  readonly sessions?: Readonly<Record<string, number>>;
   /** What cannot be undone, one sentence each. */
   readonly irreversible: readonly string[];
   /** The choice that an approver must make first: candidates for the principal, when idc has only a resemblance. */
   readonly choose?: readonly { readonly id: string; readonly name: string }[];
+  /** Why each approver has to type a reason, one sentence; absent where none is asked for. */
+  readonly askReason?: string;
+  /** The tool that made what this changes, and owns it: only a policy that says so lets idc change it. */
+  readonly madeBy?: Tool;
+  /** The customer managed KMS key of the instance, without which nothing of it can be read or written. */
+  readonly keyArn?: string;
   /** The instance's identity store, in which beneficiaries are looked up. */
   readonly identityStoreId: string;
   /** The management account, which no action may touch. */
