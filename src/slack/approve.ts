@@ -98,7 +98,10 @@ async function approveOnce(desk: Desk, clicked: Clicked, tell: Tell): Promise<Ap
   const apart = await judgeApart(desk, deciding);
   if (!apart.may.may) return refused(desk, remediation, { may: apart.may, fault: apart.fault, tell });
   const picked = pick(remediation.plan, click);
-  if (typeof picked === 'string') return void (await tell({ text: picked }));
+  if (typeof picked === 'string') {
+    await tell({ text: picked });
+    return void (await desk.proposals.redraw(remediation.id));
+  }
   const judged = await judge(desk, { ...deciding, plan: picked.plan });
   if (!judged.may.may) return refused(desk, remediation, { may: judged.may, fault: judged.fault, tell });
   const approved = await approve(

@@ -31,6 +31,44 @@ describe('a proposal', () => {
     );
   });
 
+  const traits = [
+    { kind: 'administrator', sentence: '`Team` carries <!channel> AdministratorAccess.' },
+  ] as const;
+
+  test('of high risk says why, takes people by id alone, and shows who approved so far', () => {
+    const approvals = [{ by: 'U0SAM', at: '2025-11-22T14:09:00.000Z' }];
+    const message = draw(remediation({ plan: plan({ traits }), approvals }));
+    expect(refusals(message)).toEqual([]);
+    expectGolden('remediation-proposed-high-risk.json', message);
+    const words = markup(message);
+    expect(words).toContain('*High risk:*\n• `Team` carries &lt;!channel&gt; AdministratorAccess.');
+    expect(words).toContain('Needs 2 different approvers who are not <@U0KIM>, from <@U0SAM>, before');
+    expect(words).toMatch(/\*1 of 2\* approved: <@U0SAM> at <!date/);
+  });
+
+  test.each<[string, Partial<Policy>, string]>([
+    ['high risk without user ids', { approvers: { ...approvers, users: [] } }, 'the policy names none'],
+    ['denied to everybody', { rules: [{ name: 'r', deny: 'everybody' }] }, 'a rule of the policy denies it'],
+    [
+      'about a unit that is not known',
+      { rules: [{ name: 'r', units: ['ou-ab12-34cd56ef'], needs: 1 }] },
+      'in which 444455556666 is',
+    ],
+  ])('that is %s has no button to approve, and says so', (_what, over, words) => {
+    const message = draw(remediation({ plan: plan({ traits }) }), over);
+    expect(refusals(message)).toEqual([]);
+    expect(markup(message)).toContain('*Nobody can approve this:*');
+    expect(markup(message)).toContain(words);
+    expect(JSON.stringify(message.blocks)).not.toContain('idc.remediation.approve');
+  });
+
+  test('without a policy has no buttons that decide', () => {
+    const message = renderRemediation(remediation(), { fault: 'the policy file has a fault, line 3.' });
+    expect(refusals(message)).toEqual([]);
+    expect(markup(message)).toContain('*Nobody can approve this:* the policy file has a fault, line 3.');
+    expect(JSON.stringify(message.blocks)).not.toMatch(/idc\.remediation\.(approve|deny|choose)/);
+  });
+
   test('carries nothing on its buttons but its id', () => {
     const values = JSON.stringify(draw(remediation()).blocks).match(/"value":"[^"]*"/g);
     expect(new Set(values)).toEqual(new Set([`"value":"${remediation().id}"`]));
@@ -88,6 +126,7 @@ test('whatever a plan and an outcome contain, Slack takes it, and only our own m
     said: word,
     reason: word,
     size: fc.integer({ min: 1, max: 30 }),
+    reasons: many,
   });
   fc.assert(
     fc.property(any, fc.constantFrom(remediation(), ...Object.values(ENDINGS)), (words, value) => {
@@ -95,10 +134,11 @@ test('whatever a plan and an outcome contain, Slack takes it, and only our own m
       const { title, because, irreversible, name, done, said } = words;
       const names = { [first.accountId]: name, '22222222-bbbb-4bbb-8bbb-2222222251da': name };
       const choose = [{ id: 'x', name }];
+      const traits = words.reasons.map((said) => ({ kind: 'unknown' as const, sentence: said }));
       const actions = [first, ...Array.from({ length: words.size }, () => first)] as const;
       const message = draw({
         ...value,
-        plan: plan({ title, because, irreversible, names, choose, actions: [...actions] }),
+        plan: plan({ title, because, irreversible, names, choose, actions: [...actions], traits }),
         ...(value.outcome
           ? { outcome: { at: value.outcome.at, sentence: said, done, notDone: done, awsSaid: said } }
           : {}),
