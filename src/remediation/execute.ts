@@ -5,7 +5,7 @@ import { kindOf } from './actions/all.ts';
 import { type Pace, until } from './pace.ts';
 import type { Action } from './plan.ts';
 import { refusalOf } from './refusal.ts';
-import type { Outcome, Remediation } from './remediation.ts';
+import type { Instead, Outcome, Remediation } from './remediation.ts';
 import { sessionFor, type WriteSession } from './session.ts';
 
 export type FinalState = 'verified' | 'not-fixed' | 'failed' | 'superseded';
@@ -21,12 +21,14 @@ export interface RunRecord {
   /** Moves approved to running; false when the remediation is neither, and nothing may be done. */
   begin(): Promise<boolean>;
   saveSnapshot(actionIndex: number, before: unknown): Promise<void>;
-  finish(state: FinalState, outcome: Outcome): Promise<void>;
+  /** Ends it, and together with that proposes what should be done instead. */
+  finish(state: FinalState, outcome: Outcome, instead?: Instead): Promise<void>;
 }
 
-export type Recheck = (
-  remediation: Remediation,
-) => Promise<{ readonly still: true } | { readonly still: false; readonly why: string }>;
+export type Rechecked =
+  | { readonly still: true }
+  | { readonly still: false; readonly why: string; readonly instead?: Instead };
+export type Recheck = (remediation: Remediation) => Promise<Rechecked>;
 
 export interface ExecuteHands {
   readonly record: RunRecord;
@@ -45,6 +47,7 @@ interface Ended {
   readonly sentence?: string;
   readonly why?: string;
   readonly awsSaid?: string;
+  readonly instead?: Instead;
 }
 
 interface Run extends ExecuteHands {
@@ -65,7 +68,7 @@ export async function execute(remediation: Remediation, hands: ExecuteHands): Pr
   if (!(await run.record.begin())) return;
   await tell(run);
   const ended = await attempt(run);
-  await run.record.finish(ended.state, await outcomeOf(run, ended));
+  await run.record.finish(ended.state, await outcomeOf(run, ended), ended.instead);
   await tell(run);
 }
 
@@ -93,7 +96,10 @@ async function prepare(run: Run, aws: WriteHands): Promise<Ended | undefined> {
   const { record, remediation } = run;
   if (await record.has('begun')) return undefined;
   const found = await run.recheck(remediation);
-  if (!found.still) return { state: 'superseded', sentence: found.why };
+  if (!found.still) {
+    const { why, instead } = found;
+    return { state: 'superseded', sentence: why, ...(instead && { instead }) };
+  }
   for (const [index, action] of remediation.plan.actions.entries())
     await record.saveSnapshot(index, await kindOf(action).snapshot(action, aws));
   await record.step('begun', async () => true);
@@ -155,8 +161,10 @@ async function outcomeOf(run: Run, { sentence, why, awsSaid }: Ended): Promise<O
   const { actions } = run.remediation.plan;
   const done: string[] = [];
   const notDone: string[] = [];
+  const made: number[] = [];
   for (const index of actions.keys()) {
     const what = sentenceOf(run, index);
+    if (await isMade(run, index)) made.push(index);
     if (await run.record.has(`${index} seen`)) done.push(what + (await wasSo(run, index)));
     else
       notDone.push(
@@ -168,12 +176,21 @@ async function outcomeOf(run: Run, { sentence, why, awsSaid }: Ended): Promise<O
     sentence: sentence ?? `Stopped after ${done.length} of ${actions.length}: ${why}.`,
     done,
     notDone,
+    made,
     ...(awsSaid && { awsSaid }),
   };
 }
 
 function wasSo(run: Run, index: number): Promise<string> {
   return run.record.step(`${index} seen`, async () => '');
+}
+
+/** Whether AWS took this change from us; what was so already, somebody else made. */
+async function isMade({ record }: Run, index: number): Promise<boolean> {
+  const name = `${index} done`;
+  if (!(await record.has(name))) return false;
+  const applied = await record.step<Applied>(name, async () => ({ ok: false, why: '' }));
+  return applied.ok && !applied.already;
 }
 
 async function isUnclear({ record }: Run, index: number): Promise<boolean> {

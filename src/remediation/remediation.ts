@@ -59,7 +59,38 @@ export interface Outcome {
   readonly notDone: readonly string[];
   /** AWS's own words, verbatim. Untrusted. */
   readonly awsSaid?: string;
+  /** The actions, by their place in the plan, that changed something: what was so already is not among them. */
+  readonly made?: readonly number[];
 }
+
+/** Why a remediation exists: a diagnosis found something, or somebody wants the remediation `of` undone. */
+export type Origin = { readonly kind: 'finding' } | { readonly kind: 'undo'; readonly of: string };
+
+/** The remediation that undid this one, and the people behind it, by Slack user id. */
+export interface Undone {
+  readonly by: string;
+  readonly requestedBy: string;
+  readonly approvedBy: readonly string[];
+  readonly at: string;
+}
+
+/** What would be proposed now, in place of a plan that is not right any more. */
+export interface Instead {
+  readonly cause: Cause;
+  readonly plan: Plan;
+}
+
+/** What a second look saw, a day after it was verified. */
+export interface LookedAgain {
+  readonly at: string;
+  /** `unknown`: it could not be looked at for a week. */
+  readonly state: 'holds' | 'relapsed' | 'unknown';
+  /** What is not so any more, one sentence each. Untrusted names inside. */
+  readonly sentences: readonly string[];
+}
+
+/** How long after it was verified a remediation is looked at again. */
+export const LOOK_AGAIN_HOURS = 24;
 
 /** Where the picture of a remediation hangs in Slack, so that it can be redrawn. */
 export interface MessagePlace {
@@ -75,6 +106,7 @@ export interface Remediation {
   readonly cause: Cause;
   readonly plan: Plan;
   readonly planHash: string;
+  readonly origin: Origin;
   readonly state: RemediationState;
   readonly requestedBy: string;
   readonly proposedAt: string;
@@ -85,5 +117,9 @@ export interface Remediation {
   readonly approval?: Approval;
   readonly denial?: Denial;
   readonly outcome?: Outcome;
+  readonly undone?: Undone;
+  readonly again?: LookedAgain;
+  /** The proposal that took its place, where the situation had changed when it was to be applied. */
+  readonly replacedBy?: string;
   readonly message?: MessagePlace;
 }

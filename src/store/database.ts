@@ -3,7 +3,15 @@ import type { Diagnosis, Question } from '../diagnosis/diagnosis.ts';
 import type { ExternalId, Failure, PrincipalType } from '../evidence/evidence.ts';
 import type { Cause } from '../knowledge/causes.ts';
 import type { Plan } from '../remediation/plan.ts';
-import type { Approval, Denial, Outcome, RemediationState } from '../remediation/remediation.ts';
+import type {
+  Approval,
+  Denial,
+  LookedAgain,
+  Origin,
+  Outcome,
+  RemediationState,
+  Undone,
+} from '../remediation/remediation.ts';
 
 /** The schema as the migrations leave it. JSON goes in as text (see json.ts) and comes out as a value. */
 export interface Database {
@@ -94,6 +102,12 @@ export interface RemediationTable {
   outcome: JsonOrNull<Outcome>;
   message_channel: string | null;
   message_ts: string | null;
+  origin: ColumnType<Origin, string | undefined, never>;
+  undone: JsonOrNull<Undone>;
+  replaced_by: string | null;
+  look_again_at: ColumnType<Date | null, Date | undefined, Date | null>;
+  again: JsonOrNull<LookedAgain>;
+  posting_until: ColumnType<Date | null, Date | undefined, Date | null>;
 }
 
 export interface ApprovalTable {

@@ -3,12 +3,15 @@ import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Cause } from '../knowledge/causes.ts';
 import { hashPlan, type Plan } from '../remediation/plan.ts';
 import {
+  LOOK_AGAIN_HOURS,
   type MessagePlace,
   mayComeFrom,
+  type Origin,
   type Outcome,
   PROPOSAL_HOURS,
   type Remediation,
   type RemediationState,
+  type Undone,
 } from '../remediation/remediation.ts';
 import { type AuditEntry, appendAudit } from './audit.ts';
 import type { Database, RemediationTable } from './database.ts';
@@ -24,6 +27,10 @@ export interface Proposal {
   readonly cause: Cause;
   readonly plan: Plan;
   readonly requestedBy: string;
+  /** A finding, unless said otherwise. */
+  readonly origin?: Origin;
+  /** Nobody has a message for it in hand: whoever finds it posts it (see claimUnposted). */
+  readonly toBePosted?: true;
 }
 
 /** Whether this call made the move, and the remediation as it is now. */
@@ -43,8 +50,20 @@ export async function proposeIn(
   proposal: Proposal,
   now = new Date(),
 ): Promise<Remediation> {
+  const row = await insertProposal(trx, proposal, now);
+  if (!row) throw new Error('This undo is proposed or done already');
+  await appendAudit(trx, proposalEntry(row));
+  return fromRow(row);
+}
+
+/** The row without its audit row; absent for an undo that is proposed, under way or done already. */
+export async function insertProposal(
+  trx: Transaction<Database>,
+  proposal: Proposal,
+  now: Date,
+): Promise<Row | undefined> {
   const plan = json(proposal.plan);
-  const row = await trx
+  return trx
     .insertInto('remediations')
     .values({
       id: randomUUID(),
@@ -56,14 +75,17 @@ export async function proposeIn(
       plan_hash: hashPlan(JSON.parse(plan)),
       state: 'proposed',
       requested_by: proposal.requestedBy,
+      ...(proposal.origin && { origin: json(proposal.origin) }),
       proposed_at: now,
       expires_at: new Date(now.getTime() + PROPOSAL_HOURS * 3_600_000),
+      ...(proposal.toBePosted && { posting_until: now }),
     })
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
-    .executeTakeFirstOrThrow();
-  await appendAudit(trx, proposalEntry(row));
-  return fromRow(row);
+    .executeTakeFirst();
 }
+
+export type Row = Selectable<RemediationTable>;
 
 /** Absent also when `id` is not an id at all. */
 export async function findRemediation(
@@ -135,16 +157,48 @@ export interface Ending {
  * does not allow it. Has to come last in its transaction (see appendAudit).
  */
 export async function move(trx: Transaction<Database>, id: string, ending: Ending): Promise<boolean> {
+  const moved = await moveRow(trx, id, ending);
+  for (const entry of moved?.entries ?? []) await appendAudit(trx, entry);
+  return moved !== undefined;
+}
+
+/** The same without its rows in the audit log, which the caller has to append. */
+export async function moveRow(
+  trx: Transaction<Database>,
+  id: string,
+  ending: Ending,
+): Promise<{ readonly row: Row; readonly entries: readonly AuditEntry[] } | undefined> {
+  const { to, outcome } = ending;
   const row = await trx
     .updateTable('remediations')
-    .set({ state: ending.to, ...(ending.outcome && { outcome: json(ending.outcome) }) })
+    .set({ state: to, ...(outcome && { outcome: json(outcome) }) })
     .where('id', '=', id)
-    .where(sql<boolean>`state = any(${mayComeFrom(ending.to)})`)
-    .returning('plan_hash')
+    .where(sql<boolean>`state = any(${mayComeFrom(to)})`)
+    .returningAll()
     .executeTakeFirst();
-  const entry = row && endingEntry(id, row.plan_hash, ending);
-  if (entry) await appendAudit(trx, entry);
-  return row !== undefined;
+  if (!row) return undefined;
+  if (to === 'verified') await settleVerified(trx, row);
+  const entry = endingEntry(id, row.plan_hash, ending);
+  return { row, entries: entry ? [entry] : [] };
+}
+
+/** What was verified is looked at again a day later, and what it undid says so. */
+async function settleVerified(trx: Transaction<Database>, row: Row): Promise<void> {
+  await trx
+    .updateTable('remediations')
+    .set({ look_again_at: sql<Date>`now() + make_interval(hours => ${LOOK_AGAIN_HOURS})` })
+    .where('id', '=', row.id)
+    .execute();
+  if (row.origin.kind !== 'undo') return;
+  const { id: by, requested_by: requestedBy } = row;
+  const approvedBy = row.approvals.map((approval) => approval.by);
+  const at = row.outcome?.at ?? new Date().toISOString();
+  const undone: Undone = { by, requestedBy, approvedBy, at };
+  await trx
+    .updateTable('remediations')
+    .set({ undone: json(undone) })
+    .where('id', '=', row.origin.of)
+    .execute();
 }
 
 function endingEntry(id: string, planHash: string, { to: state, outcome }: Ending): AuditEntry | undefined {
@@ -158,7 +212,7 @@ function endingEntry(id: string, planHash: string, { to: state, outcome }: Endin
   return { ...by, kind: 'outcome', body: { state, ...said } };
 }
 
-function proposalEntry(row: Selectable<RemediationTable>): AuditEntry {
+export function proposalEntry(row: Row): AuditEntry {
   const { kind: plan, title, because, actions, beneficiaries } = row.plan;
   const { plan_hash: planHash, cause, diagnosis_id: diagnosisId } = row;
   const expiresAt = row.expires_at.toISOString();
@@ -170,7 +224,7 @@ export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-export function fromRow(row: Selectable<RemediationTable>): Remediation {
+export function fromRow(row: Row): Remediation {
   const { message_channel: channel, message_ts: ts } = row;
   return {
     id: row.id,
@@ -179,6 +233,7 @@ export function fromRow(row: Selectable<RemediationTable>): Remediation {
     cause: row.cause,
     plan: row.plan,
     planHash: row.plan_hash,
+    origin: row.origin,
     state: row.state,
     requestedBy: row.requested_by,
     proposedAt: row.proposed_at.toISOString(),
@@ -187,6 +242,9 @@ export function fromRow(row: Selectable<RemediationTable>): Remediation {
     ...(row.approval && { approval: row.approval }),
     ...(row.denial && { denial: row.denial }),
     ...(row.outcome && { outcome: row.outcome }),
+    ...(row.undone && { undone: row.undone }),
+    ...(row.again && { again: row.again }),
+    ...(row.replaced_by !== null && { replacedBy: row.replaced_by }),
     ...(channel !== null && ts !== null && { message: { channel, ts } }),
   };
 }

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { RunRecord } from '../remediation/execute.ts';
 import { canonical } from '../remediation/plan.ts';
+import type { Instead } from '../remediation/remediation.ts';
 import { type AuditBodies, appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { json } from './json.ts';
-import { move } from './remediations.ts';
+import { type Ending, move, moveRow } from './remediations.ts';
+import { replace } from './replace.ts';
 import type { Store } from './store.ts';
 
 /** A session that STS opened for a run, before it is used. */
@@ -86,10 +88,20 @@ function recordOf(session: Kysely<Database>, remediationId: string): HeldRun {
         .onConflict((conflict) => conflict.columns(['remediation_id', 'action_index']).doUpdateSet(taken))
         .execute();
     },
-    finish: async (to, outcome) => {
-      await session.transaction().execute((trx) => move(trx, remediationId, { to, outcome }));
+    finish: async (to, outcome, instead) => {
+      await session.transaction().execute((trx) => finish(trx, remediationId, { to, outcome, instead }));
     },
   };
+}
+
+type Finish = Ending & { readonly instead: Instead | undefined };
+
+/** Once, like the move: what is proposed instead exists exactly where this run ended it. */
+async function finish(trx: Transaction<Database>, id: string, { instead, ...ending }: Finish): Promise<void> {
+  const moved = await moveRow(trx, id, ending);
+  if (!moved) return;
+  const offered = instead && (await replace(trx, moved.row, instead));
+  for (const entry of [...moved.entries, ...(offered ?? [])]) await appendAudit(trx, entry);
 }
 
 async function noteWrite(trx: Transaction<Database>, remediationId: string, write: Write): Promise<void> {

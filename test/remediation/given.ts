@@ -76,6 +76,7 @@ export function approved(of: Plan = plan(), over: Partial<Remediation> = {}): Re
     cause: 'managed_policy_quota_exceeded',
     plan: of,
     planHash: hashPlan(of),
+    origin: { kind: 'finding' },
     state: 'approved',
     requestedBy: 'UKIM',
     proposedAt: '2026-11-22T14:00:00.000Z',

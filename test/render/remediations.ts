@@ -55,6 +55,7 @@ export function remediation(difference: Partial<Remediation> = {}): Remediation 
     cause: 'principal_recreated_stale_id',
     plan: plan(),
     planHash: 'hash',
+    origin: { kind: 'finding' },
     state: 'proposed',
     requestedBy: 'U0KIM',
     approvals: [],

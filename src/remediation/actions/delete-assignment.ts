@@ -20,8 +20,9 @@ export const deleteAssignment: ActionKindOf<Delete> = {
   look: async (action, hands) => !(await isAssigned(action, hands)),
   async apply(action, hands) {
     const applied = await carryThrough(requestOf(action, hands.aws), hands);
-    // Nothing to delete ends as FAILED with a 404. Whether the row is gone is for the look that follows to say.
-    if (!applied.ok && /\b404\b/.test(applied.awsSaid ?? '')) return { ok: true };
+    // Nothing to delete ends as FAILED with a 404. Whether the row is gone is for the look that follows to say; it was
+    // not idc that took it away.
+    if (!applied.ok && /\b404\b/.test(applied.awsSaid ?? '')) return { ok: true, already: true };
     return applied;
   },
 };
