@@ -65,7 +65,7 @@ inBrowser('the main job, in the page', () => {
     expectSigned(newWrites(), 'noor.haddad');
   });
 
-  test('re-point by name: nothing happens until the approver has picked', async () => {
+  test('re-point by name, high risk: nothing happens until one has picked and another approved, too', async () => {
     const { proposal } = await askFor('principal-recreated-by-hand');
     await become('sam.reyes');
     await press(proposal, 'Approve');
@@ -73,9 +73,13 @@ inBrowser('the main job, in the page', () => {
     expect(newWrites()).toEqual([]);
     await proposal.getByRole('combobox').selectOption({ index: 1 });
     await press(proposal, 'Approve');
-    await proposal.getByText(/done and verified/).waitFor();
+    await proposal.getByText(/1 of 2 approved: @sam.reyes/).waitFor();
+    expect(newWrites()).toEqual([]);
+    await become('noor.haddad');
+    await press(proposal, 'Approve');
+    await proposal.getByText(/Approved by @sam.reyes .*and @noor.haddad .*done and verified/).waitFor();
     expect(rows('network', 'ReadOnly')).toContain('network-operations');
-    expectSigned(newWrites(), 'sam.reyes');
+    expectSigned(newWrites(), 'sam.reyes', 'noor.haddad');
   });
 
   test('provision again: the account has the latest version', async () => {
@@ -228,12 +232,13 @@ function newWrites(): Write[] {
 }
 
 /** Every write is made in a session that says who approved it, who asked, and which remediation it is. */
-function expectSigned(writes: readonly Write[], approver: string): void {
+function expectSigned(writes: readonly Write[], ...approvers: string[]): void {
+  const ids = approvers.map(idOf);
   for (const { sourceIdentity, tags } of writes) {
-    expect(sourceIdentity).toBe(idOf(approver));
+    expect(sourceIdentity).toBe(ids.at(-1));
     expect(tags).toEqual(
       expect.arrayContaining([
-        { key: 'idc:approver', value: idOf(approver) },
+        { key: 'idc:approver', value: ids.join(' ') },
         { key: 'idc:requester', value: idOf('kim.ode') },
         { key: 'idc:remediation', value: expect.stringMatching(/^[\da-f-]{36}$/) },
       ]),

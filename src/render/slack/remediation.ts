@@ -59,7 +59,7 @@ function proposal(remediation: Remediation, view: RemediationView, share: number
   const { plan, id } = remediation;
   const { ruling } = view;
   const irreversible = plan.irreversible.map((line) => mrkdwn(oneLine(line), 300 * share)).slice(0, 5);
-  const against = whyNobody(view);
+  const against = whyNobody(remediation, view);
   const details = button(BUTTONS.details, 'What exactly changes', id);
   return [
     ...(irreversible.length > 0 ? [section(`*Cannot be undone:* ${irreversible.join(' ')}`)] : []),
@@ -74,16 +74,29 @@ function proposal(remediation: Remediation, view: RemediationView, share: number
 }
 
 /** What keeps everybody from approving, as long as it is so. */
-function whyNobody({ ruling, fault }: RemediationView): string | undefined {
+function whyNobody({ requestedBy }: Remediation, { ruling, fault }: RemediationView): string | undefined {
   if (!ruling) return fault ?? 'no policy says who may decide.';
   if (ruling.unclear) return ruling.unclear;
   if (ruling.rules.some(({ deny }) => deny === 'everybody'))
     return 'a rule of the policy denies it to everybody.';
   const empty = ruling.from.some(({ users, groups }) => users.length + groups.length === 0);
-  if (!empty) return undefined;
+  if (!empty) return tooFew(ruling, requestedBy);
   return ruling.risk === 'high'
     ? 'high risk takes approvers by their own user id, and the policy names none.'
     : 'the policy names no approvers for it.';
+}
+
+/** Where people count by id alone, it is known how many there are. */
+function tooFew({ from, needs }: Ruling, requestedBy: string): string | undefined {
+  if (from.some(({ groups }) => groups.length > 0)) return undefined;
+  const [first, ...others] = from;
+  const able = first?.users.filter(
+    (id) => id !== requestedBy && others.every(({ users }) => users.includes(id)),
+  );
+  const count = new Set(able).size;
+  return count < needs
+    ? `it needs ${needs} different approvers, and the policy names only ${count} who could be.`
+    : undefined;
 }
 
 function approveButton(id: string): Button {

@@ -10,7 +10,7 @@ import { expectGolden } from '../golden.ts';
 import { ENDINGS, openPlan, plan, remediation } from '../remediations.ts';
 import { markup, refusals, tokens } from './limits.ts';
 
-const approvers = { users: ['U0SAM'], groups: ['S0APPROVERS'], channels: [] };
+const approvers = { users: ['U0SAM', 'U0NOOR'], groups: ['S0APPROVERS'], channels: [] };
 const draw = (value: Remediation, over: Partial<Policy> = {}) => {
   const policy = { ...DEFAULTS, approvers, ...over };
   const ruling = rule(policy, { plan: value.plan, units: { known: {} }, unasked: false });
@@ -27,7 +27,7 @@ describe('a proposal', () => {
     expect(words).toContain('Nothing else changes.');
     expect(words).toContain('*Cannot be undone:* The old assignment names a group that is gone.');
     expect(words).toMatch(
-      /Asked by <@U0KIM>\. Needs 1 approver who is not <@U0KIM>, from <!subteam\^S0APPROVERS>, <@U0SAM>, before <!date\^1763848933\^\{time\}\|2025-11-22 22:02 UTC>/,
+      /Asked by <@U0KIM>\. Needs 1 approver who is not <@U0KIM>, from <!subteam\^S0APPROVERS>, <@U0SAM>, <@U0NOOR>, before <!date\^1763848933\^\{time\}\|2025-11-22 22:02 UTC>/,
     );
   });
 
@@ -42,12 +42,19 @@ describe('a proposal', () => {
     expectGolden('remediation-proposed-high-risk.json', message);
     const words = markup(message);
     expect(words).toContain('*High risk:*\n• `Team` carries &lt;!channel&gt; AdministratorAccess.');
-    expect(words).toContain('Needs 2 different approvers who are not <@U0KIM>, from <@U0SAM>, before');
+    expect(words).toContain(
+      'Needs 2 different approvers who are not <@U0KIM>, from <@U0SAM>, <@U0NOOR>, before',
+    );
     expect(words).toMatch(/\*1 of 2\* approved: <@U0SAM> at <!date/);
   });
 
   test.each<[string, Partial<Policy>, string]>([
     ['high risk without user ids', { approvers: { ...approvers, users: [] } }, 'the policy names none'],
+    [
+      'high risk with too few of them',
+      { approvers: { ...approvers, users: ['U0SAM', 'U0KIM'] } },
+      'names only 1 who could be',
+    ],
     ['denied to everybody', { rules: [{ name: 'r', deny: 'everybody' }] }, 'a rule of the policy denies it'],
     [
       'about a unit that is not known',
@@ -146,7 +153,7 @@ test('whatever a plan and an outcome contain, Slack takes it, and only our own m
       });
       expect(refusals(message)).toEqual([]);
       for (const token of tokens(message))
-        expect(token).toMatch(/^<(@U0KIM|@U0SAM|!subteam\^S0APPROVERS|!date\^[^>]*)>$/);
+        expect(token).toMatch(/^<(@U0KIM|@U0SAM|@U0NOOR|!subteam\^S0APPROVERS|!date\^[^>]*)>$/);
     }),
     { numRuns: 200 },
   );
