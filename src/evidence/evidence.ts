@@ -26,11 +26,13 @@ import type { SamlUser } from './saml-user.ts';
 import type { ScimTwins } from './scim.ts';
 import type { ScimFailures } from './scim-failures.ts';
 import type { ServiceHealth } from './service-health.ts';
+import type { SessionDuration } from './session-duration.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetPolicies } from './set-policies.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { StaleGrants } from './stale-grants.ts';
+import type { Standing } from './standing.ts';
 import type { SurroundingsSeen } from './surroundings.ts';
 import type { ReservedRoles, TrustPolicies } from './trust.ts';
 import type { UnnamedReason } from './unnamed-reasons.ts';
@@ -117,6 +119,8 @@ export interface Evidence {
   assertionAttributes: AssertionAttributes;
   setPolicies: SetPolicies;
   surroundings: SurroundingsSeen;
+  sessionDuration: SessionDuration;
+  standing: readonly Standing[];
   trustPolicies: TrustPolicies;
   reservedRoles: ReservedRoles;
   /** Of all permission sets of the instance. */

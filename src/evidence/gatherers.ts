@@ -64,11 +64,13 @@ import { gatherScimDocument, gatherScimTwins } from './scim.ts';
 import { gatherScimFailures } from './scim-failures.ts';
 import { gatherServiceControlPolicies } from './service-control-policies.ts';
 import { gatherServiceHealth } from './service-health.ts';
+import { gatherSessionDuration } from './session-duration.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 import { gatherSetPolicies } from './set-policies.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
 import { gatherSignIns } from './sign-ins.ts';
 import { gatherStaleGrants } from './stale-grants.ts';
+import { gatherStanding } from './standing.ts';
 import { gatherSurroundings } from './surroundings.ts';
 import { gatherReservedRoles, gatherSetNames, gatherTrustPolicies } from './trust.ts';
 import { gatherUnnamedReasons } from './unnamed-reasons.ts';
@@ -224,6 +226,12 @@ export const gatherers: Gatherers = {
   assertionAttributes: { of: 'the assertion', gather: gatherAssertionAttributes, per: [] },
   setPolicies: { of: 'the policies of the permission sets', gather: gatherSetPolicies, per: [] },
   signIns: { of: 'the sign-ins of the person', gather: gatherSignIns, per: [] },
+  sessionDuration: {
+    of: 'how long sessions of the permission set last',
+    gather: gatherSessionDuration,
+    per: ['permissionSetArn'],
+  },
+  standing: { of: 'what was changed', gather: gatherStanding, per: [] },
   surroundings: { of: 'the database and Slack', gather: gatherSurroundings, per: [] },
   scimDocument: { of: 'the SCIM payload', gather: gatherScimDocument, per: [] },
   scimTwins: { of: 'who has the same unique values', gather: gatherScimTwins, per: [] },

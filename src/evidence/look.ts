@@ -3,10 +3,12 @@ import { type Aws, call, type Session } from '../aws/clients.ts';
 import { within } from '../aws/deadline.ts';
 import { AwsFailure, gapOf, isAwsError } from '../aws/errors.ts';
 import type { Gap, Provenance, Reading } from '../aws/reading.ts';
-import type { Evidence, Evidenced, EvidenceKey, Failure } from './evidence.ts';
+import type { Evidence, Evidenced, EvidenceKey, Failure, RequestKind } from './evidence.ts';
 import type { Memory } from './memory.ts';
 import type { PlannedEntry } from './planned.ts';
+import type { Touched } from './standing.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Watched } from './watched.ts';
 
 export type Documents = Readonly<Record<string, string>>;
 
@@ -40,6 +42,14 @@ export interface Asked {
   readonly acsUrls?: readonly string[];
   /** Assignments that nobody has asked AWS for yet. */
   readonly planned?: readonly PlannedEntry[];
+  /** What a remediation changed. */
+  readonly touched?: readonly Touched[];
+  /** The CloudTrail event of what is asked about, as EventBridge delivered it: believed, unlike one that was pasted. */
+  readonly event?: Readonly<Record<string, unknown>>;
+  /** Failures of which a watch wants the reasons. */
+  readonly watched?: readonly Watched[];
+  /** Kinds of requests of which a watch wants to know what still runs. */
+  readonly running?: readonly RequestKind[];
 }
 
 /** What a gatherer has in hand. Each kind of evidence is read at most once, however often it is asked for. */

@@ -121,6 +121,8 @@ export function healthyWorld(): Evidence {
     assertionAttributes: { state: 'none' },
     setPolicies: { sets: 0, documents: [], unread: [] },
     signIns: { since: '2026-11-22T13:00:00.000Z', regions: [], theirs: [], unnamed: [], unread: [] },
+    sessionDuration: { found: true, seconds: 3_600 },
+    standing: [],
     surroundings: { database: { is: 'absent' }, slackScopes: { is: 'absent' } },
     serviceHealth: { region: 'eu-west-1', events: [] },
     scimDocument: { ok: false, says: 'nothing was handed over' },
