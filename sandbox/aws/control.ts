@@ -56,6 +56,7 @@ export function createControl(state: State, nextAct: NextAct): Control {
       faults = patch ? { ...faults, ...patch } : noFaults();
       state.reasons = faults.reasons;
       state.encode = faults.encode;
+      state.packs = faults.packs;
       return faults;
     },
     settings: (patch) => void Object.assign(state, patch),

@@ -16,6 +16,8 @@ export interface Faults {
   /** IAM actions whose refusals come as encoded authorization messages, as EC2 and others send them. */
   encode: string[];
   paging: 'usual' | 'hostile';
+  /** How many characters of a session policy STS packs into its limit; tags and texts pack differently well. */
+  packs: number;
 }
 
 export function noFaults(): Faults {
@@ -28,6 +30,7 @@ export function noFaults(): Faults {
     reasons: 'as-is',
     encode: [],
     paging: 'usual',
+    packs: 2_048,
   };
 }
 

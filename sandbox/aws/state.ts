@@ -144,6 +144,8 @@ export interface State {
   reasons: Wording;
   /** IAM actions whose refusals come as encoded messages. */
   encode: readonly string[];
+  /** How many characters of a session policy STS takes. */
+  packs: number;
   /** Encoded authorization messages that were given out, with what they say. */
   encoded: Map<string, string>;
   /** Requests that still have to fail with an internal exception. */
@@ -176,6 +178,7 @@ export function buildState(description: Organization, clock: () => number): Stat
     principalLists: { management: false, groups: false },
     reasons: 'as-is',
     encode: [],
+    packs: 2_048,
     encoded: new Map(),
     internalFaults: 0,
     used: new Set(),

@@ -3,10 +3,11 @@ import type { AuditBodies } from '../store/audit.ts';
 import type { Applied, Step, WriteHands } from './actions/action.ts';
 import { kindOf } from './actions/all.ts';
 import { type Pace, until } from './pace.ts';
+import { type Parts, partsOf } from './parts.ts';
 import type { Action } from './plan.ts';
 import { refusalOf } from './refusal.ts';
 import type { Instead, Outcome, Remediation } from './remediation.ts';
-import { sessionFor, type WriteSession } from './session.ts';
+import type { WriteSession } from './session.ts';
 
 export type FinalState = 'verified' | 'not-fixed' | 'failed' | 'superseded';
 
@@ -34,7 +35,7 @@ export interface ExecuteHands {
   readonly record: RunRecord;
   /** Whether the finding still stands and the plan would still be proposed. Asked only before the first write. */
   readonly recheck: Recheck;
-  /** Clients in the session that is described; nothing outside it is needed. */
+  /** Clients in the session that is described; a plan that is too large for one is applied in several. */
   write(session: WriteSession): Promise<WriteHands>;
   /** Redraws the remediation's message from the store. Best effort: what it throws is dropped here. */
   announce(remediationId: string): Promise<void>;
@@ -73,26 +74,25 @@ export async function execute(remediation: Remediation, hands: ExecuteHands): Pr
 }
 
 async function attempt(run: Run): Promise<Ended> {
-  const session = permitted(run.remediation);
-  if (typeof session === 'string') return { state: 'failed', sentence: `Nothing was changed. ${session}` };
+  const parts = permitted(run);
+  if (typeof parts === 'string') return { state: 'failed', sentence: `Nothing was changed. ${parts}` };
   try {
-    const aws = await run.write(session);
-    return (await prepare(run, aws)) ?? (await applyAll(run, aws));
+    return (await prepare(run, parts)) ?? (await applyAll(run, parts));
   } catch (error) {
     return endedBy(error, run);
   }
 }
 
-function permitted(remediation: Remediation): WriteSession | string {
+function permitted({ remediation, write }: Run): Parts | string {
   try {
-    return sessionFor(remediation);
+    return partsOf(remediation, write);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
 /** Everything that comes before the first write; skipped once a write may have been made. */
-async function prepare(run: Run, aws: WriteHands): Promise<Ended | undefined> {
+async function prepare(run: Run, parts: Parts): Promise<Ended | undefined> {
   const { record, remediation } = run;
   if (await record.has('begun')) return undefined;
   const found = await run.recheck(remediation);
@@ -100,20 +100,23 @@ async function prepare(run: Run, aws: WriteHands): Promise<Ended | undefined> {
     const { why, instead } = found;
     return { state: 'superseded', sentence: why, ...(instead && { instead }) };
   }
-  for (const [index, action] of remediation.plan.actions.entries())
-    await record.saveSnapshot(index, await kindOf(action).snapshot(action, aws));
+  for (const [index, action] of remediation.plan.actions.entries()) {
+    const before = await parts.for(index, (aws) => kindOf(action).snapshot(action, aws));
+    await record.saveSnapshot(index, before);
+  }
   await record.step('begun', async () => true);
   return undefined;
 }
 
 /** Stops at the first action that does not end well: what comes after it (a delete after a create) is not done. */
-async function applyAll(run: Run, aws: WriteHands): Promise<Ended> {
+async function applyAll(run: Run, parts: Parts): Promise<Ended> {
   const { record, remediation } = run;
   const notes: string[] = [];
   for (const index of remediation.plan.actions.keys()) {
-    const applied = await record.step(`${index} done`, () => applyOne(run, aws, index));
+    const apply = () => parts.for(index, (aws) => applyOne(run, aws, index));
+    const applied = await record.step(`${index} done`, apply);
     if (!applied.ok) return { state: 'failed', ...applied };
-    if (!(await isSo(run, aws, index))) return notFixed(run, index);
+    if (!(await parts.for(index, (aws) => isSo(run, aws, index)))) return notFixed(run, index);
     await record.step(`${index} seen`, async () => (applied.already ? ' (was so already)' : ''));
     if (applied.note) notes.push(applied.note);
   }

@@ -1,5 +1,5 @@
 import { guard } from './guard.ts';
-import type { Action } from './plan.ts';
+import type { Action, Plan } from './plan.ts';
 import type { Approval, Remediation } from './remediation.ts';
 
 /** What sts:AssumeRole is asked for: one approved plan, one person, a quarter of an hour at a time. */
@@ -18,9 +18,38 @@ const TAG_CHARACTERS = 256;
 /** What STS admits in SourceIdentity and RoleSessionName. */
 const NAME = /^(?!aws:)[\w+=,.@-]{2,64}$/;
 
-/** The session in which exactly this remediation's plan can be applied. Throws when the plan may not be (see guard). */
-export function sessionFor(remediation: Remediation): WriteSession {
+/** A part of a plan that fits into one session, by the places of its actions. */
+export interface Part {
+  readonly indexes: readonly number[];
+  readonly session: WriteSession;
+}
+
+/**
+ * The sessions in which exactly this remediation's plan can be applied, in the order of its actions: as few as AWS's
+ * limit for the text of a policy allows. Throws when the plan may not be applied (see guard).
+ */
+export function sessionsFor(remediation: Remediation): readonly Part[] {
   guard(remediation);
+  const parts: number[][] = [];
+  for (const index of remediation.plan.actions.keys()) {
+    const last = parts.at(-1);
+    if (last && policyFor(remediation.plan, [...last, index]).length <= POLICY_CHARACTERS) last.push(index);
+    else parts.push([index]);
+  }
+  return parts.map((indexes) => ({ indexes, session: sessionFor(remediation, indexes) }));
+}
+
+/** The same part in two sessions, for what AWS still finds too large. Undefined for a single action. */
+export function halvesOf(remediation: Remediation, { indexes }: Part): readonly Part[] | undefined {
+  if (indexes.length < 2) return undefined;
+  const middle = Math.ceil(indexes.length / 2);
+  return [indexes.slice(0, middle), indexes.slice(middle)].map((some) => ({
+    indexes: some,
+    session: sessionFor(remediation, some),
+  }));
+}
+
+function sessionFor(remediation: Remediation, indexes: readonly number[]): WriteSession {
   return {
     SourceIdentity: identityOf(remediation.approval),
     RoleSessionName: named('remediation', `idc-${remediation.id}`),
@@ -30,7 +59,7 @@ export function sessionFor(remediation: Remediation): WriteSession {
       { Key: 'idc:approver', Value: approversOf(remediation) },
     ],
     DurationSeconds: 900,
-    Policy: policyFor(remediation.plan.actions),
+    Policy: policyFor(remediation.plan, indexes),
   };
 }
 
@@ -55,17 +84,43 @@ function named(what: string, value: string): string {
 interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
-  readonly Resource: string | readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-function policyFor(actions: readonly Action[]): string {
-  const statements = new Map(actions.flatMap(statementsFor).map((one) => [JSON.stringify(one), one]));
-  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [...statements.values()] });
-  if (policy.length > POLICY_CHARACTERS)
-    throw new Error(
-      `The plan is too large for one session: its policy has ${policy.length} characters, AWS allows ${POLICY_CHARACTERS}.`,
-    );
-  return policy;
+/**
+ * AWS judges each resource of a call by itself, so one statement on all resources of a kind allows what many on a few
+ * would, in less text.
+ */
+function policyFor({ actions, keyArn }: Plan, indexes: readonly number[]): string {
+  const covered = indexes.flatMap((index) => actions[index] ?? []);
+  const byCalls = merged(covered.flatMap(statementsFor), ({ Action }) => Action);
+  const byPlaces = merged(byCalls, ({ Resource }) => Resource);
+  const onSets = covered.some((action) => 'permissionSetArn' in action);
+  const Statement = [...byPlaces, ...(keyArn && onSets ? [decrypt(keyArn)] : [])];
+  return JSON.stringify({ Version: '2012-10-17', Statement });
+}
+
+/** Statements that are alike in one part become one: its calls and its places are those of all. */
+function merged(
+  statements: readonly Statement[],
+  part: (one: Statement) => readonly string[],
+): readonly Statement[] {
+  return once(statements.map((one) => part(one).join())).map((alike) => {
+    const some = statements.filter((one) => part(one).join() === alike);
+    return allow(once(some.flatMap(({ Action }) => Action)), once(some.flatMap(({ Resource }) => Resource)));
+  });
+}
+
+function once(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+/** AWS: callers of Identity Center need its key, and only through it ("Considerations for customer managed KMS keys"). */
+function decrypt(keyArn: string): Statement {
+  const host = keyArn.startsWith('arn:aws-cn:') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const through = [`sso.*.${host}`, `identitystore.*.${host}`];
+  return { ...allow(['kms:Decrypt'], [keyArn]), Condition: { StringLike: { 'kms:ViaService': through } } };
 }
 
 /** Which resources each call is authorized on: Service Authorization Reference, IAM Identity Center and Service Quotas. */
@@ -88,7 +143,7 @@ function statementsFor(action: Action): Statement[] {
       return [
         allow(
           ['servicequotas:RequestServiceQuotaIncrease'],
-          `arn:*:servicequotas:*:${action.accountId}:${action.serviceCode}/${action.quotaCode}`,
+          [`arn:*:servicequotas:*:${action.accountId}:${action.serviceCode}/${action.quotaCode}`],
         ),
         allow(
           [
@@ -96,7 +151,7 @@ function statementsFor(action: Action): Statement[] {
             'servicequotas:GetAWSDefaultServiceQuota',
             'servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota',
           ],
-          '*',
+          ['*'],
         ),
       ];
   }
@@ -129,6 +184,6 @@ function accountArn(action: OnPermissionSet): string {
   return `arn:${partition}:sso:::account/${action.accountId}`;
 }
 
-function allow(actions: readonly string[], resource: string | readonly string[]): Statement {
+function allow(actions: readonly string[], resource: readonly string[]): Statement {
   return { Effect: 'Allow', Action: actions, Resource: resource };
 }

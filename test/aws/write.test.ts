@@ -2,7 +2,7 @@ import { ListInstancesCommand } from '@aws-sdk/client-sso-admin';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type AwsSandbox, startAws } from '../../sandbox/aws/server.ts';
 import { type Opened, writeClients } from '../../src/aws/write.ts';
-import { sessionFor } from '../../src/remediation/session.ts';
+import { sessionsFor } from '../../src/remediation/session.ts';
 import { approved } from '../remediation/given.ts';
 import { organization, RUNTIME_KEY, TOOLS } from '../remediation/world.ts';
 
@@ -24,7 +24,9 @@ afterEach(async () => {
 
 function clients(onOpened: (opened: Opened) => Promise<void>) {
   const where = { region: 'eu-west-1', endpoint: sandbox.url };
-  return writeClients(where, { remediation: role }, { ...sessionFor(approved()), onOpened });
+  const [part] = sessionsFor(approved());
+  if (!part) throw new Error('no session');
+  return writeClients(where, { remediation: role }, { ...part.session, onOpened });
 }
 
 const calls = (action: string) => sandbox.control.calls().filter((call) => call.action === action).length;

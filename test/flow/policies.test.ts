@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { makeDiagnose } from '../../src/diagnosis/diagnose.ts';
 import { questions } from '../../src/diagnosis/questions.ts';
-import { sessionFor } from '../../src/remediation/session.ts';
+import { sessionsFor } from '../../src/remediation/session.ts';
 import { approved, create, increase, plan, provision, remove } from '../remediation/given.ts';
 import { awsOf, pasted, startWorld } from './rig.ts';
 
@@ -61,8 +61,9 @@ describe('the shipped policies', () => {
 
   test('remediation.json and member-quota.json allow what the sessions of the plans use, and nothing else', () => {
     const inSessions = [create(), remove(), provision(), increase()].flatMap((action) => {
-      const { Policy } = sessionFor(approved(plan({ actions: [action] })));
-      const { Statement } = JSON.parse(Policy) as { Statement: { Action: string[] }[] };
+      const keyArn = 'arn:aws:kms:eu-west-1:111122223333:key/0b0b0b0b-1111-4222-8333-444444444444';
+      const [part] = sessionsFor(approved(plan({ actions: [action], keyArn })));
+      const { Statement } = JSON.parse(part?.session.Policy ?? '') as { Statement: { Action: string[] }[] };
       return Statement.flatMap(({ Action }) => Action);
     });
     const shipped = [...allowedBy('remediation'), ...allowedBy('member-quota')];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Action, Plan } from '../../src/remediation/plan.ts';
+import { type Action, MOST_ACTIONS, type Plan } from '../../src/remediation/plan.ts';
 import { MOST_NEEDED } from '../../src/remediation/policy.ts';
-import { sessionFor } from '../../src/remediation/session.ts';
+import type { Remediation } from '../../src/remediation/remediation.ts';
+import { halvesOf, sessionsFor, type WriteSession } from '../../src/remediation/session.ts';
 import {
   ACCOUNT,
   approved,
@@ -17,8 +18,13 @@ import {
 
 interface Statement {
   readonly Action: string[];
-  readonly Resource: string | string[];
+  readonly Resource: string[];
 }
+const sessionFor = (remediation: Remediation): WriteSession => {
+  const [part, ...others] = sessionsFor(remediation);
+  if (!part || others.length > 0) throw new Error('not in one session');
+  return part.session;
+};
 const of = (...actions: Plan['actions']) => approved(plan({ actions }));
 const policyOf = (...actions: Plan['actions']) =>
   (JSON.parse(sessionFor(of(...actions)).Policy) as { Statement: Statement[] }).Statement;
@@ -68,25 +74,39 @@ describe('the session', () => {
     expect(policyOf(create(), remove())).toEqual([
       {
         Effect: 'Allow',
-        Action: ['sso:CreateAccountAssignment', 'sso:ListAccountAssignments'],
+        Action: ['sso:CreateAccountAssignment', 'sso:ListAccountAssignments', 'sso:DeleteAccountAssignment'],
         Resource: ON_ACCOUNT,
       },
       {
         Effect: 'Allow',
-        Action: ['sso:DescribeAccountAssignmentCreationStatus', 'sso:ListAccountAssignmentCreationStatus'],
-        Resource: [INSTANCE],
-      },
-      {
-        Effect: 'Allow',
-        Action: ['sso:DeleteAccountAssignment', 'sso:ListAccountAssignments'],
-        Resource: ON_ACCOUNT,
-      },
-      {
-        Effect: 'Allow',
-        Action: ['sso:DescribeAccountAssignmentDeletionStatus', 'sso:ListAccountAssignmentDeletionStatus'],
+        Action: [
+          'sso:DescribeAccountAssignmentCreationStatus',
+          'sso:ListAccountAssignmentCreationStatus',
+          'sso:DescribeAccountAssignmentDeletionStatus',
+          'sso:ListAccountAssignmentDeletionStatus',
+        ],
         Resource: [INSTANCE],
       },
     ]);
+  });
+
+  const KEY = `arn:aws:kms:eu-west-1:${MANAGEMENT}:key/0b0b0b0b-1111-4222-8333-444444444444`;
+  test('decrypts with the instance’s own key, through Identity Center alone', () => {
+    const under = (keyArn: string, ...actions: Plan['actions']) =>
+      (JSON.parse(sessionFor(approved(plan({ actions, keyArn }))).Policy) as { Statement: Statement[] })
+        .Statement;
+    expect(under(KEY, create(), remove()).at(-1)).toEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt'],
+      Resource: [KEY],
+      Condition: {
+        StringLike: { 'kms:ViaService': ['sso.*.amazonaws.com', 'identitystore.*.amazonaws.com'] },
+      },
+    });
+    expect(JSON.stringify(under(KEY.replace('aws', 'aws-cn'), provision()))).toContain(
+      'sso.*.amazonaws.com.cn',
+    );
+    expect(JSON.stringify(under(KEY, increase()))).not.toContain('kms');
   });
 
   const all: [string, Action, string[]][] = [
@@ -116,12 +136,28 @@ describe('the session', () => {
     expect(JSON.stringify(policyOf(provision(china)))).toContain(`arn:aws-cn:sso:::account/${ACCOUNT}`);
   });
 
-  test('fits into AWS’s 2,048 characters, or says that it does not', () => {
-    const inAccount = (n: number) => create({ accountId: String(100_000_000_000 + n) });
-    const three = sessionFor(of(inAccount(0), inAccount(1), inAccount(2)));
-    expect(three.Policy.length).toBeLessThanOrEqual(2_048);
-    const rest = Array.from({ length: 12 }, (_, n) => inAccount(n));
-    expect(() => sessionFor(of(inAccount(99), ...rest))).toThrow(/too large for one session.*2048/);
+  const inAccount = (n: number) => create({ accountId: String(100_000_000_000 + n) });
+  test('fits into AWS’s 2,048 characters; a plan that does not is applied in several', () => {
+    const many = Array.from({ length: MOST_ACTIONS - 1 }, (_, n) => inAccount(n));
+    const parts = sessionsFor(of(inAccount(99), ...many));
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.flatMap(({ indexes }) => indexes)).toEqual(
+      Array.from({ length: MOST_ACTIONS }, (_, n) => n),
+    );
+    for (const { indexes, session } of parts) {
+      expect(session.Policy.length).toBeLessThanOrEqual(2_048);
+      const accounts = session.Policy.match(/account\/\d{12}/g) ?? [];
+      expect(new Set(accounts).size).toBe(indexes.length);
+      expect({ ...session, Policy: '' }).toEqual({ ...parts[0]?.session, Policy: '' });
+    }
+  });
+
+  test('is halved until one action is left', () => {
+    const remediation = of(inAccount(0), inAccount(1), inAccount(2));
+    const [part] = sessionsFor(remediation);
+    const halves = part ? halvesOf(remediation, part) : undefined;
+    expect(halves?.map(({ indexes }) => indexes)).toEqual([[0, 1], [2]]);
+    expect(halves?.[1] && halvesOf(remediation, halves[1])).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import { ACCOUNT, INSTANCE, MANAGEMENT, NEW } from './given.ts';
 export const TOOLS = '777788889999';
 export const RUNTIME_KEY = 'AKIARUNTIME';
 
-const account = (id: string, over: Partial<Account> = {}): Account => ({
+export const account = (id: string, over: Partial<Account> = {}): Account => ({
   id,
   name: `account-${id.slice(0, 4)}`,
   email: `${id}@example.com`,

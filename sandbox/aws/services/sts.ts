@@ -52,16 +52,18 @@ const assumeRole = operation<AssumeRole>({
       },
       AssumedRoleUser: { AssumedRoleId: `${role.id}:${session.sessionName}`, Arn: session.arn },
       SourceIdentity: session.sourceIdentity,
-      PackedPolicySize: call.input.Policy ? Math.ceil((call.input.Policy.length / 2048) * 100) : undefined,
+      PackedPolicySize: call.input.Policy
+        ? Math.ceil((call.input.Policy.length / call.state.packs) * 100)
+        : undefined,
     };
   },
 });
 
 /** Every caller here is a session of a role already, so every further session is role chaining. */
-function checkSession({ input }: Call<AssumeRole>): void {
+function checkSession({ input, state }: Call<AssumeRole>): void {
   if ((input.DurationSeconds ?? 3600) > 3600) throw new Refusal('ValidationError', errors.chaining);
   if (!input.Policy) return;
-  if (input.Policy.length > 2048) throw new Refusal('PackedPolicyTooLarge', errors.packed);
+  if (input.Policy.length > state.packs) throw new Refusal('PackedPolicyTooLarge', errors.packed);
   if (parsed(input.Policy) === undefined)
     throw new Refusal('MalformedPolicyDocument', 'Policy is not valid JSON.');
 }
