@@ -134,7 +134,7 @@ describe('two replicas', () => {
     await holding.passed;
     const other = await database.another();
     expect(await holdRun(other, id, async () => {})).toBe(false);
-    await sql`select pg_terminate_backend(pid) from pg_locks
+    await sql`select pg_terminate_backend(pid, 5000) from pg_locks
       where locktype = 'advisory' and pid <> pg_backend_pid()
         and database = (select oid from pg_database where datname = current_database())`.execute(other.db);
     const steps: string[] = [];
