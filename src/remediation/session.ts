@@ -1,4 +1,5 @@
 import { guard } from './guard.ts';
+import { isNever } from './never.ts';
 import type { Action, Plan } from './plan.ts';
 import type { Approval, Remediation } from './remediation.ts';
 
@@ -98,6 +99,8 @@ function policyFor({ actions, keyArn }: Plan, indexes: readonly number[]): strin
   const byPlaces = merged(byCalls, ({ Resource }) => Resource);
   const onSets = covered.some((action) => 'permissionSetArn' in action);
   const Statement = [...byPlaces, ...(keyArn && onSets ? [decrypt(keyArn)] : [])];
+  const never = Statement.flatMap(({ Action }) => Action).find(isNever);
+  if (never) throw new Error(`idc never asks for ${never}.`);
   return JSON.stringify({ Version: '2012-10-17', Statement });
 }
 
