@@ -1,9 +1,15 @@
 import { ack } from './ack.ts';
+import { crash } from './crash.ts';
 import { explain } from './explain.ts';
 import { whyFailed } from './why-failed.ts';
 
-/** `npm run bench -- <name> [--json]`: each measures from outside, on processes as they are shipped. */
-const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { ack, explain, 'why-failed': whyFailed };
+/** `npm run bench -- <name> [--json]`, and `crash [kills]`: each measures from outside, on processes as they are shipped. */
+const benchmarks: Readonly<Record<string, (size?: number) => Promise<Report>>> = {
+  ack,
+  crash,
+  explain,
+  'why-failed': whyFailed,
+};
 
 export interface Report {
   /** One sentence: what was measured, and how. */
@@ -14,7 +20,8 @@ export interface Report {
 const [name = '', ...flags] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (benchmark) {
-  const report = await benchmark();
+  const size = Number(flags.find((flag) => /^\d+$/.test(flag)));
+  const report = await benchmark(size || undefined);
   const { measured, rows } = report;
   if (flags.includes('--json')) console.log(JSON.stringify({ name, node: process.version, ...report }));
   else {
