@@ -97,10 +97,13 @@ async function approveOnce(desk: Desk, clicked: Clicked, tell: Tell): Promise<Ap
   // Whoever may not decide anyway causes no calls of AWS.
   const apart = await judgeApart(desk, deciding);
   if (!apart.may.may) return refused(desk, remediation, { may: apart.may, fault: apart.fault, tell });
+  if (remediation.approvals.some(({ by }) => by === click.by))
+    return void (await tell(counted(remediation, click.by)));
   const picked = pick(remediation.plan, click);
   if (typeof picked === 'string') {
     await tell({ text: picked });
-    return void (await desk.proposals.redraw(remediation.id));
+    if (picked === LOOK_AGAIN) await desk.proposals.redraw(remediation.id);
+    return undefined;
   }
   const judged = await judge(desk, { ...deciding, plan: picked.plan });
   if (!judged.may.may) return refused(desk, remediation, { may: judged.may, fault: judged.fault, tell });
@@ -209,8 +212,7 @@ async function refused(
   { may, fault, tell }: Answering & { readonly may: Refused },
 ): Promise<undefined> {
   await tell(whyNot(remediation, may));
-  // Only an approver learns of faults in the policy, and only where the refusal has not told them already.
-  if (may.code !== 'no-policy' && APPROVERS_HEAR.has(may.code)) await tellFault(fault, tell);
+  if (APPROVERS_HEAR.has(may.code)) await tellFault(fault, tell);
   await sweep(desk);
   if (remediation.state !== 'proposed') await desk.proposals.redraw(remediation.id);
 }
@@ -244,7 +246,7 @@ async function sweep({ store, proposals, now }: Desk): Promise<void> {
   await Promise.all(expired.map(({ id }) => proposals.redraw(id)));
 }
 
-/** Refusals that only somebody on the list of approvers is told. */
+/** Refusals that only somebody on the list of approvers is told: nobody else learns of faults in the policy. */
 const APPROVERS_HEAR: ReadonlySet<RefusalCode> = new Set([
   'not-known-enough',
   'requester',
