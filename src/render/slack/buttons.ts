@@ -9,6 +9,7 @@ export const BUTTONS = {
   deny: 'idc.remediation.deny',
   choose: 'idc.remediation.choose',
   details: 'idc.remediation.details',
+  undo: 'idc.remediation.undo',
 } as const;
 
 /** The callback id of the modal that asks for the reason of a denial, and where its text stands. */

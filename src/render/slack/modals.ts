@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { Remediation } from '../../remediation/remediation.ts';
 import { changeInFull, sessionInWords } from '../change.ts';
+import { dryRunParts } from '../dry-run.ts';
 import { cut, visible } from '../untrusted.ts';
 import { type Block, literal, type Said, saying, section } from './blocks.ts';
 import { DENY_MODAL } from './buttons.ts';
@@ -24,13 +25,14 @@ export function renderJson(diagnosis: Diagnosis): Modal {
   return modal('Diagnosis as JSON', pieces(cut(json, 12_000), 2900).map(code));
 }
 
-/** Every action with each of its values, and what the session that applies them may do. */
+/** The whole dry run, then every action with each of its values, and what the session that applies them may do. */
 export function renderDetails({ plan }: Remediation): Modal {
   const texts = changeInFull(plan)
     .slice(0, 30)
     .map((lines) => lines.join('\n'));
   const more = plan.actions.length - texts.length;
   return modal('What exactly changes', [
+    ...dryRunParts(plan).map(({ title, lines }) => literal([title, ...lines].join('\n'), 1800)),
     ...texts.map((text) => code(cut(visible(text), 1500))),
     ...(more > 0 ? [literal(`and ${more} more`)] : []),
     literal(sessionInWords(plan)),

@@ -1,7 +1,8 @@
 import type { Outcome, Remediation, RemediationState } from '../../remediation/remediation.ts';
 import type { Ruling } from '../../remediation/ruling.ts';
-import { changeInWords } from '../change.ts';
+import { dryRun } from '../dry-run.ts';
 import { cut, first, mrkdwn, oneLine } from '../untrusted.ts';
+import { afterwards } from './afterwards.ts';
 import {
   actions,
   audience,
@@ -33,8 +34,9 @@ export function renderRemediation(remediation: Remediation, view: RemediationVie
   const blocks = withinBudget((share) => [
     section(`*${title}*${line ? `\n${line}` : ''}`),
     section(mrkdwn(oneLine(plan.because), 800 * share)),
-    ...(isAccounted(remediation) ? [] : [section(changes(remediation, share))]),
+    ...(isAccounted(remediation) ? [] : changes(remediation, share)),
     ...(state === 'proposed' ? proposal(remediation, view, share) : ending(remediation.outcome, share)),
+    ...afterwards(remediation, share),
   ]);
   return { text: line ? `${title}: ${line}` : title, blocks };
 }
@@ -44,25 +46,44 @@ function isAccounted({ plan, outcome }: Remediation): boolean {
   return outcome !== undefined && outcome.done.length + outcome.notDone.length === plan.actions.length;
 }
 
-function changes({ plan, state }: Remediation, share: number): string {
-  const { shown, more } = first(changeInWords(plan), 12 * share);
-  const tense = state === 'proposed' ? 'Will change' : 'What was proposed';
-  const lines = [
-    ...shown.map((change) => `• ${mrkdwn(oneLine(change), 200)}`),
-    ...(more > 0 ? [`and ${more} more`] : []),
+function changes({ plan, state, proposedAt }: Remediation, share: number): readonly Block[] {
+  const { now, willChange, willNotChange } = dryRun(plan);
+  if (state !== 'proposed') return [section(listOf('What was proposed', willChange, 12 * share))];
+  return [
+    section(listOf(`Now, as seen at ${moment(proposedAt)}`, now, 6 * share)),
+    section(`${listOf('Will change', willChange, 12 * share)}\nNothing else changes. ${willNotChange}`),
   ];
-  const only = state === 'proposed' ? '\nNothing else changes.' : '';
-  return `*${tense}*\n${lines.join('\n')}${only}`;
+}
+
+function listOf(title: string, lines: readonly string[], most: number): string {
+  const { shown, more } = first(lines, Math.max(most, 1));
+  const entries = shown.map((line) => `• ${mrkdwn(oneLine(line), 200)}`);
+  return [`*${title}*`, ...entries, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
+
+/** What goes on afterwards, what AWS cannot take back, and what idc can. */
+function consequences({ plan }: Remediation, share: number): readonly Block[] {
+  const { sessions, revoke, irreversible, undo } = dryRun(plan);
+  const few = (lines: readonly string[]) =>
+    lines
+      .slice(0, 5)
+      .map((line) => mrkdwn(oneLine(line), 300 * share))
+      .join(' ');
+  const how = revoke ? ` <${revoke}|How to end them sooner>` : '';
+  return [
+    ...(sessions.length > 0 ? [section(`*Role sessions:* ${few(sessions)}${how}`)] : []),
+    ...(irreversible.length > 0 ? [section(`*Cannot be undone:* ${few(irreversible)}`)] : []),
+    section(`*Afterwards:* ${sentence(undo)}`),
+  ];
 }
 
 function proposal(remediation: Remediation, view: RemediationView, share: number): readonly Block[] {
-  const { plan, id } = remediation;
+  const { id } = remediation;
   const { ruling } = view;
-  const irreversible = plan.irreversible.map((line) => mrkdwn(oneLine(line), 300 * share)).slice(0, 5);
   const against = whyNobody(remediation, view);
   const details = button(BUTTONS.details, 'What exactly changes', id);
   return [
-    ...(irreversible.length > 0 ? [section(`*Cannot be undone:* ${irreversible.join(' ')}`)] : []),
+    ...consequences(remediation, share),
     ...(ruling ? [section(riskInWords(ruling, share)), section(waitsFor(remediation, ruling))] : []),
     ...(against ? [section(`*Nobody can approve this:* ${sentence(against, 600)}`)] : choice(remediation)),
     ...actions([
