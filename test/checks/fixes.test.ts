@@ -109,6 +109,27 @@ describe('a retry is a grant', () => {
   });
 });
 
+describe('what makes a plan high risk is part of it', () => {
+  const gone = { gone: true } as const;
+  const traits = (world: Partial<Evidence>, without: readonly (keyof Evidence)[] = []) =>
+    plan(fix(gone, world, without))?.traits.map(({ kind }) => kind);
+
+  test('an administrator’s set, or one of which nobody could look what it carries', () => {
+    const harmless = { managedPolicies: ['ReadOnlyAccess'], inlinePolicy: { document: '' } };
+    expect(traits(harmless)).toEqual([]);
+    expect(traits({ ...harmless, managedPolicies: ['AdministratorAccess'] })).toEqual(['administrator']);
+    expect(traits(harmless, ['managedPolicies'])).toEqual(['unknown']);
+    expect(traits(harmless, ['inlinePolicy'])).toEqual(['unknown']);
+  });
+
+  test('and so is who made the call', () => {
+    const call = { ...healthyWorld().call, record: { callerArn: 'arn:aws:sts::1:assumed-role/x/y' } };
+    expect(plan(fix(gone, { call: call as Evidence['call'] }))?.caller).toEqual({
+      arn: 'arn:aws:sts::1:assumed-role/x/y',
+    });
+  });
+});
+
 describe('re-pointing', () => {
   const cause = { cause: 'principal_recreated_stale_id' } as const;
   const NEW = '93676e0f7d-99999999-2222-4333-8444-5555555551da';
