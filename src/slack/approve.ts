@@ -8,6 +8,7 @@ import { person, type Said } from '../render/slack/blocks.ts';
 import { BUTTONS, CHOICE, DENY_MODAL } from '../render/slack/buttons.ts';
 import { renderDenyModal, renderDetails, renderNote } from '../render/slack/modals.ts';
 import { type ApproveClick, type Approved, approve, deny } from '../store/approvals.ts';
+import { notDrawn } from '../store/drawn.ts';
 import { expireDue, findRemediation, type Moved } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { SlackApp } from './app.ts';
@@ -27,7 +28,7 @@ export interface ApproveHands extends Omit<JudgeHands, 'now' | 'home'> {
 }
 
 export interface Approving {
-  /** Expires what nobody decided in time and redraws it. To be called every few seconds. */
+  /** Expires what nobody decided in time, and redraws what a process that died has not. To be called every few seconds. */
   sweep(): Promise<void>;
 }
 
@@ -73,7 +74,12 @@ export function registerApprove(slack: SlackApp, hands: ApproveHands): Approving
     await ack();
   });
 
-  return { sweep: () => sweep(desk) };
+  return {
+    async sweep() {
+      await sweep(desk);
+      for (const id of await notDrawn(desk.store)) await desk.proposals.redraw(id);
+    },
+  };
 }
 
 /** As often as somebody else approved while this one was judged; each time somebody new, so it ends. */

@@ -3,12 +3,13 @@ import type { MessagePlace, Remediation } from '../remediation/remediation.ts';
 import type { Fix } from '../render/slack/diagnosis.ts';
 import { renderRemediation } from '../render/slack/remediation.ts';
 import { findingsOf } from '../render/story.ts';
+import { noteDrawn, revisionOf } from '../store/drawn.ts';
 import { findRemediation, placeRemediation, propose } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { RuleOn } from './judge.ts';
 import { NOT_INVITED } from './live-message.ts';
 import { slackError } from './people.ts';
-import { type Frame, post, repaint, type Spot } from './picture.ts';
+import { type Draw, type Frame, post, repaint, type Spot } from './picture.ts';
 import { pause, type Work } from './work.ts';
 
 export interface ProposalHands extends Frame {
@@ -52,19 +53,30 @@ export function makeProposals(hands: ProposalHands): Proposals {
   const viewOf = async (remediation: Remediation) =>
     remediation.state === 'proposed' ? hands.ruleOn(remediation) : {};
 
-  const show = async (remediation: Remediation, spot: Spot) => {
-    const view = await viewOf(remediation);
-    const place = await post(hands, spot, () => renderRemediation(remediation, view));
-    await placeRemediation(store, remediation.id, place);
+  /** The record as it is now, shown by `send`; which revision of it that was is read before and noted after. */
+  const picture = async (id: string, send: (now: Remediation, draw: Draw) => Promise<void>) => {
+    const revision = await revisionOf(store, id);
+    const now = await findRemediation(store, id);
+    if (!now || revision === undefined) return;
+    const view = await viewOf(now);
+    await send(now, () => renderRemediation(now, view));
+    await noteDrawn(store, id, revision);
+  };
+
+  const show = async ({ id }: Pick<Remediation, 'id'>, spot: Spot) => {
+    let place: MessagePlace | undefined;
+    await picture(id, async (_now, draw) => {
+      place = await post(hands, spot, draw);
+      await placeRemediation(store, id, place);
+    });
+    if (!place) throw new Error('There is no remediation with this id');
     return place;
   };
 
-  const draw = async (id: string) => {
-    const remediation = await findRemediation(store, id);
-    if (!remediation?.message) return;
-    const view = await viewOf(remediation);
-    await repaint(hands, remediation.message, () => renderRemediation(remediation, view));
-  };
+  const draw = (id: string) =>
+    picture(id, async ({ message }, drawing) => {
+      if (message) await repaint(hands, message, drawing).catch(unlessGone);
+    });
 
   const drawPatiently = async (id: string) => {
     for (const wait of [...(hands.retryMs ?? RETRY_MS), 0]) {
@@ -116,6 +128,13 @@ export function makeProposals(hands: ProposalHands): Proposals {
       void hands.work.track(drawing);
     },
   };
+}
+
+/** What a message can no longer show is not tried for a day. */
+const GONE: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'is_archived']);
+
+function unlessGone(error: unknown): void {
+  if (!GONE.has(slackError(error) ?? '')) throw error;
 }
 
 /** In the thread of an answer that a channel reads; otherwise where approvers read, or below the answer. */

@@ -108,6 +108,11 @@ export interface RemediationTable {
   look_again_at: ColumnType<Date | null, Date | undefined, Date | null>;
   again: JsonOrNull<LookedAgain>;
   posting_until: ColumnType<Date | null, Date | undefined, Date | null>;
+  /** Counted and dated by a trigger. */
+  revision: ColumnType<number, never, never>;
+  changed_at: ColumnType<Date, never, Date>;
+  /** The revision that the message shows. */
+  drawn: ColumnType<number | null, never, number>;
 }
 
 export interface ApprovalTable {

@@ -5,6 +5,7 @@ import { sql as occurrences } from './migrations/0003-occurrences.ts';
 import { sql as severalApprovals } from './migrations/0004-several-approvals.ts';
 import { sql as audit } from './migrations/0005-audit.ts';
 import { sql as undo } from './migrations/0006-undo.ts';
+import { sql as drawn } from './migrations/0011-drawn.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
@@ -14,6 +15,7 @@ const MIGRATIONS = [
   { name: '0004-several-approvals', sql: severalApprovals },
   { name: '0005-audit', sql: audit },
   { name: '0006-undo', sql: undo },
+  { name: '0011-drawn', sql: drawn },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */
