@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { pino } from 'pino';
 import { isConfigError, readConfig } from './config.ts';
+import { makeCorrelation } from './observing/correlation.ts';
 import { startBot } from './wire.ts';
 
 /** An orchestrator kills after 30 seconds; what is not done by then is resumed by the next start. */
@@ -16,13 +17,16 @@ const REDACTED = [
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, 'bot');
+  const correlation = makeCorrelation();
   const logger = pino({
     level: config.logLevel,
     name: 'idc',
     redact: { paths: REDACTED, censor: '[redacted]' },
+    mixin: correlation.fields,
   });
-  const bot = await startBot(config, logger);
-  logger.info({ health: bot.health, transport: config.slack.transport.kind }, 'idc is ready');
+  const bot = await startBot(config, logger, correlation);
+  const { health, metrics } = bot;
+  logger.info({ health, metrics, transport: config.slack.transport.kind }, 'idc is ready');
 
   let stopping = false;
   const stop = (signal: string) => {

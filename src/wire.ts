@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type Aws, connect } from './aws/clients.ts';
+import type { Heard } from './aws/heard.ts';
 import { type Opened, writeClients } from './aws/write.ts';
 import { type BotConfig, type Config, readIdpMetadata } from './config.ts';
 import { latestDue } from './cron.ts';
@@ -12,10 +12,12 @@ import { reader } from './evidence/look.ts';
 import type { Memory } from './evidence/memory.ts';
 import { faultInMetadata } from './evidence/saml.ts';
 import type { IdentityProvider, Surroundings } from './evidence/surroundings.ts';
+import { type Correlation, makeCorrelation } from './observing/correlation.ts';
+import type { Bind } from './observing/listen.ts';
 import { execute } from './remediation/execute.ts';
 import { steady } from './remediation/pace.ts';
 import type { WriteSession } from './remediation/session.ts';
-import { makeApp, type SlackApp } from './slack/app.ts';
+import { makeApp } from './slack/app.ts';
 import { registerApprove } from './slack/approve.ts';
 import { registerAsk } from './slack/ask.ts';
 import { ruleOn } from './slack/judge.ts';
@@ -25,6 +27,7 @@ import { makeProposals, type Proposals } from './slack/proposals.ts';
 import { redrawOnPolicy } from './slack/redraw-pending.ts';
 import { scopesOf } from './slack/scopes.ts';
 import { registerShare } from './slack/share.ts';
+import { registerShortcut } from './slack/shortcut.ts';
 import { makeSummary } from './slack/summary.ts';
 import { watchHead } from './store/audit-head.ts';
 import { startJobs } from './store/jobs.ts';
@@ -32,8 +35,9 @@ import { memoryIn } from './store/memory.ts';
 import { missingMigrations } from './store/migrate.ts';
 import { startBeating } from './store/processes.ts';
 import { findRemediation } from './store/remediations.ts';
-import type { OpenedSession } from './store/run.ts';
+import type { HeldRun, OpenedSession } from './store/run.ts';
 import { openStore, type Store } from './store/store.ts';
+import { type Observed, observe, startObserving } from './wire-observe.ts';
 import { groupsNow, judging, notOffered, policiesOf, policySeen } from './wire-policy.ts';
 
 /** AWS as the configuration says it can be seen, and the answerer of questions on top of it. */
@@ -43,8 +47,10 @@ export function wireDiagnosis(
   memory?: Memory,
   surroundings?: Surroundings,
 ): { aws: Aws; diagnose: Diagnose } {
+  heard?: Heard,
   const { endpoint, iacIdentities } = config.aws;
-  const aws = connect({ region, ...(endpoint ? { endpoint } : {}) }, rolesOf(config), { iacIdentities });
+  const where = { region, ...(endpoint && { endpoint }), ...(heard && { heard }) };
+  const aws = connect(where, rolesOf(config), { iacIdentities });
   return { aws, diagnose: makeDiagnose(aws, memory, surroundings) };
 }
 
@@ -70,8 +76,9 @@ function rolesOf({ aws }: Config) {
 }
 
 export interface Bot {
-  /** Where the health endpoint listens. */
-  readonly health: { readonly host: string; readonly port: number };
+  /** Where `/healthz` and `/readyz` answer. */
+  readonly health: Bind;
+  readonly metrics?: Bind;
   /** Stops taking deliveries, waits for what is under way, and closes everything, within `ms`. */
   stop(ms: number): Promise<void>;
 }
@@ -81,19 +88,27 @@ const SWEEP_MS = 5_000;
 const SUMMARY_MS = 15_000;
 
 /** Puts the rooms together and starts the bot. Rejects when Slack or the database refuses. */
-export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> {
+export async function startBot(
+  config: BotConfig,
+  logger: Logger,
+  correlation: Correlation = makeCorrelation(),
+): Promise<Bot> {
+  const observed = observe(logger, correlation);
   const idp = identityProviderOf(config);
   const onError = (err: unknown) => logger.error({ err }, 'a background task failed');
   const store = await openStore(config.databaseUrl, onError);
   const policies = policiesOf(config, logger, store);
   const region = config.aws.region ?? '';
-  const { aws, diagnose } = wireDiagnosis(config, region, memoryIn(store), {
+  const surroundings = {
     database: () => missingMigrations(store.db),
     slackScopes: () => scopesOf(slack.client, config.uploads),
     policy: () => policySeen(config, policies),
     idp,
-  });
-  const slack = makeApp({ ...slackConfig(config), logger });
+  };
+  const wired = wireDiagnosis(config, region, memoryIn(store), surroundings, observed.heard);
+  const { aws } = wired;
+  const diagnose = observed.asked(wired.diagnose);
+  const slack = makeApp({ ...slackConfig(config), logger, heard: observed.slackHeard });
   const people = makePeople({ client: slack.client, groups: () => groupsNow(policies) });
   const asked = judging(aws, () => homeRegion(aws));
   const frame = { client: slack.client, logger };
@@ -128,24 +143,30 @@ export async function startBot(config: BotConfig, logger: Logger): Promise<Bot> 
   registerShare(slack, common);
 
   await slack.start();
+  registerShortcut(slack, { store, asking });
   const beating = await startBeating(store, { onInterrupted: asking.showInterrupted, onError });
-  const jobs = await startJobs(store, { run: runner({ config, aws, diagnose, store, proposals }), onError });
+  const jobs = await startJobs(store, {
+    run: runner({ ...wired, config, store, proposals, observed }),
+    onError,
+  });
   const sweep = () => Promise.all([approving.sweep(), redrawPending()]);
   const sweeper = setInterval(() => void sweep().catch(onError), SWEEP_MS);
-  const summarise = () => void slack.work.track(summary.sweep()).catch(onError);
+  const summarise = () => void slack.work.track(correlation.run(summary.sweep)).catch(onError);
   const summarising = setInterval(summarise, SUMMARY_MS);
   summarise();
   const head = await watchHead(store, { onHead: (audit) => logger.info({ audit }, 'audit log'), onError });
-  const health = await startHealth(config.health, slack, store);
+  const role = () => aws.read(region).ready(() => {});
+  const observing = await startObserving(observed, { config, slack, store, role, onError });
   return {
-    health: health.address,
+  const memory = memoryIn(store);
+    ...observing,
     async stop(ms) {
       clearInterval(sweeper);
       clearInterval(summarising);
       await slack.stop();
       await Promise.all([slack.work.drain(ms), jobs.stop({ graceful: true, timeoutMs: ms })]);
       await beating.stop();
-      await health.close();
+      await observing.stop();
       await head.stop();
       await store.close();
     },
@@ -182,6 +203,7 @@ interface RunnerParts {
 
 /** One approved remediation, in a session of its own. */
 function runner({
+  readonly observed: Observed;
   config,
   aws,
   diagnose,
@@ -189,8 +211,11 @@ function runner({
   proposals,
 }: RunnerParts): Parameters<typeof startJobs>[1]['run'] {
   const { endpoint } = config.aws;
-  return async (id, record) => {
+  return (id, record) => correlation.run(() => apply(id, run(record)), id);
+
+  async function apply(id: string, record: HeldRun): Promise<void> {
     const remediation = await findRemediation(store, id);
+  observed: { correlation, heard, run },
     if (!remediation) return;
     await execute(remediation, {
       record,
@@ -200,52 +225,17 @@ function runner({
       write: async (session) => {
         const region = await homeRegion(aws);
         const onOpened = (opened: Opened) => record.opened(openedSession(session, opened));
-        return writeClients({ region, ...(endpoint ? { endpoint } : {}) }, aws.roles, {
+        return writeClients({ region, heard, ...(endpoint ? { endpoint } : {}) }, aws.roles, {
           ...session,
           onOpened,
         });
       },
     });
-  };
+  }
 }
 
 function openedSession(session: WriteSession, opened: Opened): OpenedSession {
   const { SourceIdentity: sourceIdentity, RoleSessionName: name, Policy: policy } = session;
   const tags = Object.fromEntries(session.Tags.map(({ Key, Value }) => [Key, Value]));
   return { ...opened, sourceIdentity, name, tags, policy };
-}
-
-/** `/healthz`: Slack is connected and the database answers. Says nothing else, to anybody. */
-async function startHealth(bind: { host: string; port: number }, slack: SlackApp, store: Store) {
-  const server = createServer((request, response) => {
-    void healthy(slack, store).then((ok) => {
-      response.statusCode = request.url === '/healthz' ? (ok ? 200 : 503) : 404;
-      response.end(`${response.statusCode === 200 ? 'ok' : 'not ok'}\n`);
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(bind.port, bind.host, resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : bind.port;
-  return {
-    address: { host: bind.host, port },
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
-async function healthy(slack: SlackApp, store: Store): Promise<boolean> {
-  if (!slack.connected()) return false;
-  const answered = await store.db
-    .selectFrom('processes')
-    .select('id')
-    .where('id', '=', store.processId)
-    .executeTakeFirst()
-    .catch(() => undefined);
-  return answered !== undefined;
 }

@@ -36,6 +36,17 @@ describe('the bot', () => {
     });
   });
 
+  test('serves figures only where it is told', () => {
+    const told = { ...bot, IDC_METRICS_BIND: '[::]:9464', IDC_CLOUDWATCH_METRICS: 'on' };
+    expect(readConfig(told, 'bot')).toMatchObject({
+      metrics: { host: '::', port: 9464 },
+      cloudWatchMetrics: true,
+    });
+    expect(readConfig({ ...told, IDC_CLOUDWATCH_METRICS: 'off' }, 'bot')).not.toHaveProperty(
+      'cloudWatchMetrics',
+    );
+  });
+
   test('is told of everything that is missing at once', () => {
     expect(faults({ IDC_REMEDIATION_ROLE_ARN: 'arn:aws:iam::111122223333:role/x' }).map(short)).toEqual([
       'SLACK_BOT_TOKEN is not set',

@@ -114,14 +114,14 @@ function clientsOf(name: string, where: Where, credentials: Assumed): Omit<Sessi
   return {
     name,
     region: where.region,
-    sso: guarded(new SSOAdminClient(regional)),
-    identitystore: guarded(new IdentitystoreClient(regional)),
-    cloudtrail: guarded(new CloudTrailClient(regional)),
-    sts: guarded(new STSClient(regional)),
-    organizations: guarded(new OrganizationsClient(global)),
-    iam: guarded(new IAMClient(global)),
-    quotas: guarded(new ServiceQuotasClient(global)),
-    health: guarded(new HealthClient(global)),
+    sso: guarded(new SSOAdminClient(regional), where),
+    identitystore: guarded(new IdentitystoreClient(regional), where),
+    cloudtrail: guarded(new CloudTrailClient(regional), where),
+    sts: guarded(new STSClient(regional), where),
+    organizations: guarded(new OrganizationsClient(global), where),
+    iam: guarded(new IAMClient(global), where),
+    quotas: guarded(new ServiceQuotasClient(global), where),
+    health: guarded(new HealthClient(global), where),
     ready: async (record) => credentials?.(record),
   };
 }

@@ -51,7 +51,12 @@ export function gapOf(failure: AwsFailure, of: string): Gap {
   return { of, reason, detail, ...(remedy ? { remedy } : {}) };
 }
 
-function reasonOf({ code }: AwsFailure): GapReason {
+/** What kind of failure an error of the SDK is. */
+export function reasonFor(error: unknown): 'throttled' | 'denied' | 'failed' {
+  return reasonOf({ code: error instanceof Error ? codeOf(error) : '' });
+}
+
+function reasonOf({ code }: Pick<AwsFailure, 'code'>): 'throttled' | 'denied' | 'failed' {
   if (/throttl|TooManyRequests|RequestLimitExceeded/i.test(code)) return 'throttled';
   if (DENIED.test(code)) return 'denied';
   return 'failed';

@@ -5,6 +5,7 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { AwsFailure } from './errors.ts';
+import { type Heard, hearing } from './heard.ts';
 import type { Provenance } from './reading.ts';
 import { checkShape } from './shape.ts';
 
@@ -14,6 +15,8 @@ export interface Where {
   readonly endpoint?: string;
   /** How long one try of a call may take: 5 s by default. */
   readonly answerWithinMs?: number;
+  /** Hears of every request that is made, for logs and figures. */
+  readonly heard?: Heard;
 }
 
 export interface Identity {
@@ -51,12 +54,20 @@ export function clientOptions(where: Where, credentials: Credentials) {
 interface Guardable {
   readonly middlewareStack: {
     add(guard: typeof shapeGuard, options: { step: 'initialize'; name: string }): void;
+    add(
+      listener: ReturnType<typeof hearing>,
+      options: { step: 'finalizeRequest'; priority: 'low'; name: string },
+    ): void;
   };
 }
 
-/** The client, which from now on refuses answers of another shape than its API's model says. */
-export function guarded<C>(client: C): C {
-  (client as Guardable).middlewareStack.add(shapeGuard, { step: 'initialize', name: 'shapeGuard' });
+/** The client, which from now on refuses answers of another shape than its API's model says, and is heard. */
+export function guarded<C>(client: C, { heard }: Pick<Where, 'heard'> = {}): C {
+  const { middlewareStack } = client as Guardable;
+  middlewareStack.add(shapeGuard, { step: 'initialize', name: 'shapeGuard' });
+  // Of this step the retries come first, so whatever has a lower priority sees each request.
+  if (heard)
+    middlewareStack.add(hearing(heard), { step: 'finalizeRequest', priority: 'low', name: 'hearing' });
   return client;
 }
 
@@ -88,7 +99,7 @@ const RENEW_BEFORE_MS = 5 * 60_000;
  * `AwsFailure` of sts:AssumeRole and is not remembered. `record` hears of the call if this asker caused it.
  */
 export function assume(where: Where, from: Credentials, input: AssumeRoleCommandInput) {
-  const sts = guarded(new STSClient(clientOptions(where, from)));
+  const sts = guarded(new STSClient(clientOptions(where, from)), where);
   let current: Promise<Identity> | undefined;
   let until = 0;
 
@@ -124,7 +135,7 @@ const NOTHING = {
 
 /** Assumes a role as a plan would, in a session whose policy denies everything; its credentials are dropped. */
 export async function assumeIdle(where: Where, RoleArn: string) {
-  const sts = guarded(new STSClient(clientOptions(where, undefined)));
+  const sts = guarded(new STSClient(clientOptions(where, undefined)), where);
   const tags = ['idc:remediation', 'idc:requester', 'idc:approver'];
   const { $metadata } = await sts.send(
     new AssumeRoleCommand({

@@ -33,12 +33,13 @@ export function writeClients(
   if (!remediation) throw new Error('IDC_REMEDIATION_ROLE_ARN is not set');
   const partition = remediation.split(':')[1] ?? 'aws';
   return {
-    sso: guarded(new SSOAdminClient(clientOptions(where, inRole(remediation)))),
+    sso: guarded(new SSOAdminClient(clientOptions(where, inRole(remediation))), where),
     quotas: (accountId: string): ServiceQuotasClient => {
       if (!memberQuota) throw new Error('IDC_MEMBER_QUOTA_ROLE_NAME is not set');
       const credentials = inRole(`arn:${partition}:iam::${accountId}:role/${memberQuota}`);
       return guarded(
         new ServiceQuotasClient({ ...clientOptions(where, credentials), region: globalRegion(where.region) }),
+        where,
       );
     },
   };

@@ -15,6 +15,15 @@ export interface SlackConfig {
   /** With or without its last slash. */
   readonly slackApiUrl?: string;
   readonly logger: Logger;
+  readonly heard?: SlackHeard;
+}
+
+/** Hears of everything that goes to and fro, for logs and figures; must not fail. */
+export interface SlackHeard {
+  /** Around the handling of each delivery: has to call `handle` once, and may hand it an event with another `ack`. */
+  delivery(event: bolt.ReceiverEvent, handle: (event: bolt.ReceiverEvent) => Promise<void>): Promise<void>;
+  /** In place of fetch, for the Web API. */
+  readonly fetch: NonNullable<bolt.webApi.WebClientOptions['fetch']>;
 }
 
 /** The workspace that the token belongs to, as auth.test says. */
@@ -53,6 +62,7 @@ export function makeApp(config: SlackConfig): SlackApp {
     logger,
     timeout: 8_000,
     retryConfig: { retries: 3, minTimeout: 300 },
+    ...(config.heard ? { fetch: config.heard.fetch } : {}),
   };
   const client = new bolt.webApi.WebClient(config.botToken, clientOptions);
   const door = config.appToken ? socketDoor(config, config.appToken) : httpDoor(config);
@@ -69,6 +79,7 @@ export function makeApp(config: SlackConfig): SlackApp {
     extendedErrorHandler: true,
     authorize: async () => ({ ...(await whoAmI()), botToken: config.botToken }),
   });
+  if (config.heard) door.receiver.init(hearing(app, config.heard));
   app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
     const id = randomUUID().slice(0, 8);
     config.logger.error({ err: error, id }, 'a Slack listener failed');
@@ -90,6 +101,13 @@ export function makeApp(config: SlackConfig): SlackApp {
     },
     connected: door.isOpen,
   };
+}
+
+/** The app as its receiver sees it. */
+function hearing(app: bolt.App, heard: SlackHeard): bolt.App {
+  const handle = (event: bolt.ReceiverEvent) => app.processEvent(event);
+  const processEvent = (event: bolt.ReceiverEvent) => heard.delivery(event, handle);
+  return Object.create(app, { processEvent: { value: processEvent } });
 }
 
 async function introduce(client: bolt.webApi.WebClient): Promise<Home> {

@@ -10,7 +10,7 @@ interface May {
 const seeing = ['knowledge', 'aws', 'evidence', 'plan'];
 const judging = [...seeing, 'checks', 'diagnosis'];
 const showing = [...judging, 'moves', 'remediation', 'render'];
-const everything = [...showing, 'store', 'slack', 'wire', 'config'];
+const everything = [...showing, 'store', 'slack', 'observing', 'wire', 'config'];
 
 /** Who may import whom inside src; a room always may import itself. */
 const rooms: Readonly<Record<string, May>> = {
@@ -26,9 +26,10 @@ const rooms: Readonly<Record<string, May>> = {
   render: { values: [...judging, 'moves', 'remediation'], types: [] },
   store: { values: ['plan', 'moves'], types: showing },
   slack: { values: [...showing, 'store'], types: [] },
+  observing: { values: [], types: [] },
   config: { values: [], types: [] },
   wire: { values: everything, types: [] },
-  main: { values: [...showing, 'store', 'wire', 'config'], types: [] },
+  main: { values: [...showing, 'store', 'observing', 'wire', 'config'], types: [] },
   cli: { values: [...showing, 'store', 'wire', 'config'], types: [] },
 };
 
@@ -40,6 +41,7 @@ const apart: Readonly<Record<string, string>> = {
   'src/cron.ts': 'config',
   'src/terminal-input.ts': 'cli',
   'src/wire-policy.ts': 'wire',
+  'src/wire-observe.ts': 'wire',
   'src/cli-policy.ts': 'cli',
   'src/cli-policy-answers.ts': 'cli',
   'src/cli-audit.ts': 'cli',
