@@ -23,6 +23,12 @@ const url = text(/^https?:\/\/[^\s?#]+$/, 'is not an http or https address');
 const port = text(/^\d{1,5}$/, 'is not a port')
   .transform(Number)
   .refine(isPort, 'is above 65535');
+const bind = text(/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, 'is not host:port')
+  .transform(readBind)
+  .refine((read) => isPort(read.port), 'has a port above 65535');
+const onOrOff = z
+  .enum(['on', 'off'], { error: 'is neither on nor off' })
+  .transform((value) => value === 'on');
 
 export const environment = z
   .object({
@@ -41,9 +47,7 @@ export const environment = z
     IDC_APPROVERS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
     IDC_OPERATORS: list([users, groups], 'is not the id of a user or user group (no names, no channels)'),
     IDC_CHANNELS: list([channels], 'is not the id of a channel (no names)'),
-    IDC_SLACK_UPLOADS: z
-      .enum(['on', 'off'], { error: 'is neither on nor off' })
-      .transform((value) => value === 'on'),
+    IDC_SLACK_UPLOADS: onOrOff,
     IDC_SUMMARY_CRON: z.string().refine((value) => readCron(value), {
       error: 'is not a cron expression of five fields: minute, hour, day, month, weekday',
     }),
@@ -55,9 +59,9 @@ export const environment = z
     SLACK_API_URL: url.transform((value) => (value.endsWith('/') ? value : `${value}/`)),
     DATABASE_URL: text(/^postgres(ql)?:\/\/\S+$/, 'is not a PostgreSQL address'),
     PORT: port,
-    IDC_HEALTH_BIND: text(/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, 'is not host:port')
-      .transform(readBind)
-      .refine((bind) => isPort(bind.port), 'has a port above 65535'),
+    IDC_HEALTH_BIND: bind,
+    IDC_METRICS_BIND: bind,
+    IDC_CLOUDWATCH_METRICS: onOrOff,
     LOG_LEVEL: z.enum(logLevels, { error: `is not one of ${logLevels.join(', ')}` }),
   })
   .partial();
@@ -217,7 +221,21 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     needed: 'no',
     default: '127.0.0.1:8081',
     example: '0.0.0.0:8081',
-    adds: 'Where `/healthz` answers. The image sets 0.0.0.0:8081.',
+    adds: 'Where `/healthz` and `/readyz` answer. The image sets 0.0.0.0:8081.',
+    botOnly: true,
+  },
+  IDC_METRICS_BIND: {
+    needed: 'no',
+    default: 'no metrics are served',
+    example: '0.0.0.0:9464',
+    adds: 'Where Prometheus reads `/metrics`: `docs/operate.md`.',
+    botOnly: true,
+  },
+  IDC_CLOUDWATCH_METRICS: {
+    needed: 'no',
+    default: 'off',
+    example: 'on',
+    adds: "The same figures once a minute on standard output, as lines of CloudWatch's embedded metric format.",
     botOnly: true,
   },
   LOG_LEVEL: { needed: 'no', default: 'info', example: 'debug', adds: logLevels.join(', ') },
