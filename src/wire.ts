@@ -6,7 +6,6 @@ import { type BotConfig, type Config, readIdpMetadata } from './config.ts';
 import { latestDue } from './cron.ts';
 import { makeDiagnose } from './diagnosis/diagnose.ts';
 import type { Diagnose } from './diagnosis/diagnosis.ts';
-import { recheck } from './diagnosis/recheck.ts';
 import { gatherers } from './evidence/gatherers.ts';
 import { reader } from './evidence/look.ts';
 import type { Memory } from './evidence/memory.ts';
@@ -29,6 +28,7 @@ import { scopesOf } from './slack/scopes.ts';
 import { registerShare } from './slack/share.ts';
 import { registerShortcut } from './slack/shortcut.ts';
 import { makeSummary } from './slack/summary.ts';
+import { registerUndo } from './slack/undo.ts';
 import { watchHead } from './store/audit-head.ts';
 import { startJobs } from './store/jobs.ts';
 import { memoryIn } from './store/memory.ts';
@@ -39,6 +39,7 @@ import type { HeldRun, OpenedSession } from './store/run.ts';
 import { openStore, type Store } from './store/store.ts';
 import { type Observed, observe, startObserving } from './wire-observe.ts';
 import { groupsNow, judging, notOffered, policiesOf, policySeen } from './wire-policy.ts';
+import { announcing, findingUndo, rechecking, relapses } from './wire-undo.ts';
 
 /** AWS as the configuration says it can be seen, and the answerer of questions on top of it. */
 export function wireDiagnosis(
@@ -128,8 +129,16 @@ export async function startBot(
     notice: () => policies().fault,
     ...scheduleOf(config),
   });
+  const undo = registerUndo(slack, {
+    ...common,
+    find: findingUndo(aws, memoryIn(store)),
+    channels: config.channels,
+    ...notOffered(config),
+  });
+  const relapse = relapses({ ...common, aws, memory: memoryIn(store) });
   const asking = registerAsk(slack, {
     ...common,
+    undo: undo.propose,
     summarise: summary.to,
     diagnose,
     channels: config.channels,
@@ -149,7 +158,7 @@ export async function startBot(
     run: runner({ ...wired, config, store, proposals, observed }),
     onError,
   });
-  const sweep = () => Promise.all([approving.sweep(), redrawPending()]);
+  const sweep = () => Promise.all([approving.sweep(), redrawPending(), undo.postUnposted(), relapse()]);
   const sweeper = setInterval(() => void sweep().catch(onError), SWEEP_MS);
   const summarise = () => void slack.work.track(correlation.run(summary.sweep)).catch(onError);
   const summarising = setInterval(summarise, SUMMARY_MS);
@@ -220,8 +229,8 @@ function runner({
     await execute(remediation, {
       record,
       pace: steady,
-      recheck: (one) => recheck(diagnose, one),
-      announce: proposals.redraw,
+      recheck: rechecking(store, diagnose, findingUndo(aws, memoryIn(store))),
+      announce: announcing(proposals, remediation),
       write: async (session) => {
         const region = await homeRegion(aws);
         const onOpened = (opened: Opened) => record.opened(openedSession(session, opened));

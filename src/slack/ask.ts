@@ -19,7 +19,7 @@ import {
 import { type AnswerHands, answer } from './answer.ts';
 import type { SlackApp } from './app.ts';
 import { type Click, readClick } from './clicks.ts';
-import { helpFor, SUMMARY } from './help.ts';
+import { helpFor, idToUndo, SUMMARY } from './help.ts';
 import { liveMessage, type Stage } from './live-message.ts';
 import { withAddresses } from './mentions.ts';
 import { firstTimeOnly } from './once.ts';
@@ -28,12 +28,15 @@ import type { People } from './people.ts';
 import { type Frame, post, repaint, type Spot } from './picture.ts';
 import { isDirect } from './proposals.ts';
 import { tellPrivately } from './tell.ts';
+import type { Undo } from './undo.ts';
 
 export interface AskHands extends Omit<AnswerHands, 'work'> {
   readonly people: People;
   readonly policies: Policies;
   /** `/idc summary`: posts it to one person alone. */
   summarise(person: Pick<NewQuestion, 'askedBy' | 'team'>): Promise<void>;
+  /** `/idc undo`: proposes to undo a remediation. */
+  readonly undo: Undo['propose'];
   /** Where answers are shown to everybody. */
   readonly channels: readonly string[];
   /** Present where documents may be uploaded too. */
@@ -100,6 +103,8 @@ async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): 
   const help = helpFor(words);
   if (help) return void (await tell({ text: help }));
   if (words.trim().toLowerCase() === SUMMARY) return summarise(desk, by, tell);
+  const undone = idToUndo(words);
+  if (undone !== undefined) return desk.undo(undone, by, tell);
   await askWords(desk, { words, by }, tell);
 }
 

@@ -3,7 +3,15 @@ import { questions } from '../diagnosis/questions.ts';
 
 /** The one subcommand that asks no question of its own. */
 export const SUMMARY = 'summary';
-const SUBCOMMANDS: readonly string[] = [...questions.map(({ kind }) => kind), SUMMARY, 'help'];
+/** The one that proposes something by itself. */
+const UNDO = 'undo';
+const SUBCOMMANDS: readonly string[] = [...questions.map(({ kind }) => kind), SUMMARY, UNDO, 'help'];
+
+/** The id behind `undo`, as typed; undefined for other words. */
+export function idToUndo(words: string): string | undefined {
+  const [word = '', id = ''] = words.trim().split(/\s+/);
+  return word.toLowerCase() === UNDO ? id : undefined;
+}
 
 /** What cannot be asked here has no line; what opens a window has no usage. */
 function lineOf({ kind, usage, help, takes, takesDocument }: QuestionKind): string[] {
@@ -17,6 +25,7 @@ export const HELP = [
   '*idc finds out why an IAM Identity Center change failed, and fixes it once somebody else approved.*',
   ...questions.flatMap(lineOf),
   '`/idc summary` tells what failed in the last day, by cause, and what waits for approval.',
+  '`/idc undo <remediation>` proposes the way back from what idc changed.',
   'Behind each, `--private` answers by direct message; a fix is still proposed to the approvers.',
 ].join('\n');
 
@@ -32,7 +41,7 @@ export function helpFor(words: string): string | undefined {
   // A longer word is no subcommand, and may be something that nobody should repeat.
   const shown = typed.length > 60 ? 'that' : `\`${typed}\``;
   if (known?.takesDocument) return `That works in a terminal: \`idc ${known.usage}\`.`;
-  if (known || word === SUMMARY) return undefined;
+  if (known || word === SUMMARY || word === UNDO) return undefined;
   if (/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(word) && shown !== 'that')
     return `Did you mean \`/idc why-failed ${typed}\`?`;
   const meant = SUBCOMMANDS.find((known) => distance(word.slice(0, 20), known) <= 3);

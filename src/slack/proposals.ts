@@ -29,6 +29,8 @@ export interface Proposals {
   offer(diagnosis: Diagnosis, asked: Asked): Promise<readonly Fix[]>;
   /** Posts it at `spot`, and from then on that message is its picture. */
   show(remediation: Remediation, spot: Spot): Promise<MessagePlace>;
+  /** The same in the thread of an answer, or where approvers read when that answer went to one person alone. */
+  showBelow(remediation: Remediation, answer: MessagePlace): Promise<MessagePlace>;
   /**
    * Has the remediation's message drawn from its record as it then is. Resolves at once, since nothing that matters
    * may wait for Slack; when Slack does not answer it is tried again for a while.
@@ -90,8 +92,12 @@ export function makeProposals(hands: ProposalHands): Proposals {
     }
   };
 
+  const showBelow = (remediation: Remediation, answer: MessagePlace) =>
+    showFirst(spots(answer, hands.channels), (spot) => show(remediation, spot));
+
   return {
     show,
+    showBelow,
     async offer(diagnosis, asked) {
       const fixes: Fix[] = [];
       for (const { plan, cause } of findingsOf(diagnosis)) {
@@ -109,9 +115,7 @@ export function makeProposals(hands: ProposalHands): Proposals {
           requestedBy: asked.by,
         };
         const remediation = await propose(store, proposal);
-        const { channel } = await showFirst(spots(asked.answer, hands.channels), (spot) =>
-          show(remediation, spot),
-        );
+        const { channel } = await showBelow(remediation, asked.answer);
         fixes.push({ title, ...(channel === asked.answer.channel ? {} : { channel }) });
       }
       return fixes;
@@ -139,7 +143,8 @@ function unlessGone(error: unknown): void {
 
 /** In the thread of an answer that a channel reads; otherwise where approvers read, or below the answer. */
 function spots(answer: MessagePlace, channels: readonly string[]): readonly Spot[] {
-  if (!isDirect(answer.channel)) return [{ channel: answer.channel, thread: answer.ts }];
+  if (!isDirect(answer.channel))
+    return [{ channel: answer.channel, ...(answer.ts && { thread: answer.ts }) }];
   return [...channels.slice(0, 1).map((channel) => ({ channel })), { channel: answer.channel }];
 }
 

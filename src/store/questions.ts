@@ -108,6 +108,19 @@ export async function findQuestion(store: Store, id: string): Promise<AskedQuest
   return row && fromRow(row);
 }
 
+/** The question that led to a diagnosis, if its answer is shown somewhere. */
+export async function questionOfDiagnosis(store: Store, diagnosisId: string): Promise<AskedQuestion | undefined> {
+  const row = await store.db
+    .selectFrom('questions')
+    .selectAll()
+    .where('diagnosis_id', '=', diagnosisId)
+    .where('message_ts', 'is not', null)
+    .orderBy('at')
+    .limit(1)
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
 /** Marks questions whose process is gone as interrupted, and returns them so that their messages are redrawn. */
 export async function interruptQuestions(store: Store, silentSeconds: number): Promise<AskedQuestion[]> {
   const rows = await store.db

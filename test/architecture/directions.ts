@@ -41,10 +41,12 @@ const apart: Readonly<Record<string, string>> = {
   'src/cron.ts': 'config',
   'src/terminal-input.ts': 'cli',
   'src/wire-policy.ts': 'wire',
+  'src/wire-undo.ts': 'wire',
   'src/wire-observe.ts': 'wire',
   'src/cli-policy.ts': 'cli',
   'src/cli-policy-answers.ts': 'cli',
   'src/cli-audit.ts': 'cli',
+  'src/cli-undo.ts': 'cli',
 };
 
 /** `src/checks/all.ts` is in the room `checks`. */

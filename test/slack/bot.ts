@@ -4,6 +4,7 @@ import { startSlack } from '../../sandbox/slack/server.ts';
 import type { Workspace } from '../../sandbox/slack/world.ts';
 import { harborSlack } from '../../sandbox/worlds/harbor-slack.ts';
 import type { Diagnose, Diagnosis } from '../../src/diagnosis/diagnosis.ts';
+import type { FindUndo } from '../../src/diagnosis/undo/undo.ts';
 import { type Allowed, groupsOf, type Policy, policyOfLists } from '../../src/remediation/policy.ts';
 import type { Policies } from '../../src/remediation/policy-source.ts';
 import { makeApp } from '../../src/slack/app.ts';
@@ -17,6 +18,7 @@ import { redrawOnPolicy } from '../../src/slack/redraw-pending.ts';
 import { NEEDED, NEEDED_FOR_UPLOADS } from '../../src/slack/scopes.ts';
 import { registerShare } from '../../src/slack/share.ts';
 import { makeSummary } from '../../src/slack/summary.ts';
+import { registerUndo } from '../../src/slack/undo.ts';
 import { openStore } from '../../src/store/store.ts';
 import { diagnosis, finding, found } from '../render/diagnoses.ts';
 import { plan } from '../render/remediations.ts';
@@ -47,6 +49,8 @@ export interface BotOptions
   /** In place of that policy. */
   readonly policies?: Policies;
   readonly diagnose?: Diagnose;
+  /** What would undo something; refused unless prepared. */
+  readonly find?: FindUndo;
   readonly workspace?: Workspace;
   /** Deliver by signed HTTP to this port. */
   readonly httpPort?: number;
@@ -130,8 +134,18 @@ export async function startBot(options: BotOptions = {}) {
     timeZone: 'UTC',
     notice: () => policies().fault,
   });
+  const undo = registerUndo(slack, {
+    store,
+    people,
+    policies,
+    proposals,
+    channels,
+    find: options.find ?? (async () => ({ refused: 'Nothing is prepared.' })),
+    ...notOffered,
+  });
   const asking = registerAsk(slack, {
     logger,
+    undo: undo.propose,
     store,
     people,
     proposals,
@@ -161,6 +175,7 @@ export async function startBot(options: BotOptions = {}) {
     slack,
     asking,
     approving,
+    undo,
     proposals,
     redrawPending: redrawOnPolicy({ policies, store, proposals }),
     lines,
