@@ -49,7 +49,7 @@ test.each([
 });
 
 test('hostile input costs nothing', () => {
-  const started = Date.now();
+  const started = process.cpuUsage();
   for (const text of [
     '"'.repeat(300_000),
     '<mailto:'.repeat(50_000),
@@ -57,5 +57,5 @@ test('hostile input costs nothing', () => {
     '`"\''.repeat(99_999),
   ])
     readTyped(text, ['account']);
-  expect(Date.now() - started).toBeLessThan(1_000);
+  expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { recognise } from '../../src/knowledge/recognise.ts';
 
+/** Of this process on a processor: how busy the machine is does not count. */
 function milliseconds(work: () => void): number {
-  const from = performance.now();
+  const from = process.cpuUsage();
   work();
-  return performance.now() - from;
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1_000;
 }
 
 const fastest = (work: () => void) => Math.min(...[1, 2, 3].map(() => milliseconds(work)));

@@ -3,12 +3,13 @@ import { startAws } from '../../../sandbox/aws/server.ts';
 import { big } from '../../../sandbox/worlds/big.ts';
 import { harbor } from '../../../sandbox/worlds/harbor.ts';
 
+/** Milliseconds of processor, so that a busy machine does not count. */
 async function timed(organization: ReturnType<typeof harbor>['aws']): Promise<number> {
-  const began = performance.now();
+  const began = process.cpuUsage();
   const aws = await startAws({ organization });
-  const ms = performance.now() - began;
+  const { user, system } = process.cpuUsage(began);
   await aws.stop();
-  return ms;
+  return (user + system) / 1_000;
 }
 
 test('Harbor starts within 300 ms, and an organization of 500 accounts within 2 s', async () => {
