@@ -44,12 +44,12 @@ export interface BotConfig extends Config {
   readonly timeZone: string;
   readonly databaseUrl: string;
   readonly health: { readonly host: string; readonly port: number };
-}
-
   /** Where Prometheus reads; absent: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number };
   /** Figures go to standard output, too, in CloudWatch's embedded metric format. */
   readonly cloudWatchMetrics?: true;
+}
+
 /** Where it stands who may ask and who may decide: in a file, in lists of the environment, or nowhere. */
 export type PolicyConfig =
   | { readonly kind: 'file'; readonly path: string }
@@ -160,13 +160,13 @@ function botConfig(values: Values): BotConfig {
     timeZone: values.IDC_TIMEZONE ?? 'UTC',
     databaseUrl: values.DATABASE_URL ?? '',
     health: values.IDC_HEALTH_BIND ?? { host: '127.0.0.1', port: 8081 },
+    ...present({ metrics: values.IDC_METRICS_BIND }),
+    ...(values.IDC_CLOUDWATCH_METRICS ? { cloudWatchMetrics: true } : {}),
   };
 }
 
 /** A metadata larger than this is a federation's, and no file for one identity provider. */
 const MOST_METADATA = 256 * 1024;
-    ...present({ metrics: values.IDC_METRICS_BIND }),
-    ...(values.IDC_CLOUDWATCH_METRICS ? { cloudWatchMetrics: true } : {}),
 
 /**
  * What IDC_IDP_METADATA names, as text; undefined where it is not set. Throws a ConfigError where the file cannot be
