@@ -13,9 +13,14 @@ interface Target {
 /** What a pipeline made belongs to the pipeline: the change as text for it, in the shapes that its tool reads. */
 export function pipelineText(tool: Tool, target: Target, seen: Seen): string[] {
   return [
-    `${tool} made this call, so the change belongs to it, and idc applies nothing: run it again, now that the assignment can succeed.`,
-    ...SHAPES[tool].map((shape) => shape(target, seen)),
+    `${tool} made this call, so the change belongs to it: run it again, now that the assignment can succeed. idc applies it only where its policy lets it.`,
+    ...pipelineShapes(tool, target, seen),
   ];
+}
+
+/** The same assignment in each shape that the tool reads. */
+export function pipelineShapes(tool: Tool, target: Target, seen: Seen): string[] {
+  return SHAPES[tool].map((shape) => shape(target, seen));
 }
 
 type Shape = (target: Target, seen: Seen) => string;

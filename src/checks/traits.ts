@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Evidence, Tool } from '../evidence/evidence.ts';
 import { matchesWildcard } from '../knowledge/wildcard.ts';
 import type { Trait } from '../remediation/plan.ts';
 
@@ -65,6 +65,14 @@ export function lastAssignmentTraits(
         ),
       ]
     : [trait('unknown', `idc could not find out whether others have \`${set}\` on \`${account}\`.`)];
+}
+
+/** For a plan that changes what a pipeline made. */
+export function pipelineTrait(tool: Tool): Trait {
+  return trait(
+    'pipeline',
+    `${tool} made this and will undo it at its next run unless it is changed there, too.`,
+  );
 }
 
 function trait(kind: Trait['kind'], sentence: string): Trait {

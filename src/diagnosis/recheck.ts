@@ -1,6 +1,6 @@
 import type { Finding } from '../checks/check.ts';
 import type { Cause } from '../knowledge/causes.ts';
-import { choosePrincipal, hashPlan, type Plan } from '../remediation/plan.ts';
+import { choosePrincipal, hashOfChange, type Plan } from '../remediation/plan.ts';
 import type { Remediation } from '../remediation/remediation.ts';
 import type { Diagnose } from './diagnosis.ts';
 import { readQuestion } from './questions.ts';
@@ -28,7 +28,8 @@ export async function recheck(diagnose: Diagnose, remediation: Remediation): Pro
   const still = findings.some(({ plan }) => {
     if (!plan) return false;
     const isOffered = chosen !== undefined && plan.choose?.some(({ id }) => id === chosen);
-    return hashPlan(isOffered ? choosePrincipal(plan, chosen) : plan) === remediation.planHash;
+    const now = isOffered ? choosePrincipal(plan, chosen) : plan;
+    return hashOfChange(now) === hashOfChange(remediation.plan);
   });
   if (still) return { still: true };
   const passing = diagnosis.gaps.find(({ reason }) => reason === 'throttled' || reason === 'failed');
@@ -45,9 +46,20 @@ function insteadOf(findings: readonly Finding[], { cause, plan: old }: Remediati
   const planned = findings.flatMap((finding) =>
     finding.plan ? [{ cause: finding.cause, plan: finding.plan }] : [],
   );
+  const alike = planned.filter(({ plan }) => isAbout(plan, old));
   const best =
-    planned.find((one) => one.cause === cause && one.plan.kind === old.kind) ??
-    planned.find((one) => one.cause === cause) ??
-    planned[0];
+    alike.find((one) => one.cause === cause && one.plan.kind === old.kind) ??
+    alike.find((one) => one.cause === cause) ??
+    alike[0];
   return best ? { instead: best } : {};
+}
+
+/** A question about everything has many plans: one takes another's place only for whom that one was. */
+function isAbout(plan: Plan, old: Plan): boolean {
+  const gone = deletedIn(old);
+  return gone.length === 0 || deletedIn(plan).some((id) => gone.includes(id));
+}
+
+function deletedIn({ actions }: Plan): string[] {
+  return actions.flatMap((action) => (action.kind === 'delete-assignment' ? [action.principalId] : []));
 }

@@ -75,7 +75,7 @@ const TOOLS: readonly (readonly [RegExp, Tool])[] = [
 ];
 
 /** What a pipeline made belongs to the pipeline: known by its user agent, or by its identity where that is listed. */
-function toolOf(record: CallRecord, identities: readonly string[]): Tool | undefined {
+export function toolOf(record: CallRecord, identities: readonly string[]): Tool | undefined {
   const byAgent = TOOLS.find(([pattern]) => pattern.test((record.userAgent ?? '').slice(0, 500)));
   if (byAgent) return byAgent[1];
   const arn = record.callerArn ?? '';

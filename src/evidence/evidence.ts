@@ -14,6 +14,7 @@ import type { AccountsOfGrants, Holders, RecentChanges, Versions } from './grant
 import type { Grants } from './grants.ts';
 import type { Choice, Meant } from './meant.ts';
 import type { OrganizationAccount } from './organization.ts';
+import type { OrphanSets, RowMakers } from './orphan-mending.ts';
 import type { Orphans } from './orphans.ts';
 import type { PersonSeen } from './person.ts';
 import type { PersonAttributes } from './person-attributes.ts';
@@ -30,6 +31,7 @@ import type { SessionDuration } from './session-duration.ts';
 import type { AskedSet } from './set-names.ts';
 import type { SetPolicies } from './set-policies.ts';
 import type { SetAccount, SetHolders, SetInAccounts } from './set-use.ts';
+import type { Sightings } from './sightings.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { StaleGrants } from './stale-grants.ts';
 import type { Standing } from './standing.ts';
@@ -95,6 +97,9 @@ export interface Evidence {
   allAssignments: AllAssignments;
   applicationAssignments: ApplicationAssignments;
   orphans: Orphans;
+  sightings: Sightings;
+  orphanSets: OrphanSets;
+  rowMakers: RowMakers;
   directorySize: DirectorySize;
   policyCounts: PolicyCounts;
   accountLimits: AccountLimits;

@@ -37,6 +37,7 @@ import {
   gatherRoleRoom,
 } from './member.ts';
 import { gatherOrganizationAccounts } from './organization.ts';
+import { gatherOrphanSets, gatherRowMakers } from './orphan-mending.ts';
 import { gatherOrphans } from './orphans.ts';
 import {
   gatherBoundary,
@@ -68,6 +69,7 @@ import { gatherSessionDuration } from './session-duration.ts';
 import { gatherAskedSet, gatherPermissionSets } from './set-names.ts';
 import { gatherSetPolicies } from './set-policies.ts';
 import { gatherSetAccounts, gatherSetHolders, gatherSetInAccounts } from './set-use.ts';
+import { gatherSightings } from './sightings.ts';
 import { gatherSignIns } from './sign-ins.ts';
 import { gatherStaleGrants } from './stale-grants.ts';
 import { gatherStanding } from './standing.ts';
@@ -201,6 +203,13 @@ export const gatherers: Gatherers = {
     per: [],
   },
   orphans: { of: 'assignments of deleted users and groups', gather: gatherOrphans, per: [] },
+  sightings: { of: 'when deleted users and groups were first seen gone', gather: gatherSightings, per: [] },
+  orphanSets: { of: 'the policies of the sets of deleted users and groups', gather: gatherOrphanSets, per: [] },
+  rowMakers: {
+    of: 'who made the assignments of deleted users and groups',
+    gather: gatherRowMakers,
+    per: [],
+  },
   directorySize: { of: 'the numbers of users and groups', gather: gatherDirectorySize, per: [] },
   policyCounts: { of: 'the policies of permission sets', gather: gatherPolicyCounts, per: [] },
   accountLimits: { of: 'the quotas of accounts', gather: gatherAccountLimits, per: [] },

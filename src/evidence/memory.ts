@@ -16,6 +16,23 @@ export interface Memory {
   /** How many users or groups the directory had when it was last listed in full and believed. */
   recallCount(identityStoreId: string, type: PrincipalType): Promise<DirectoryCount | undefined>;
   rememberCount(identityStoreId: string, type: PrincipalType, count: number): Promise<void>;
+  /** Notes whom a look at a whole directory found gone; whoever is not among them is forgotten. */
+  sightOrphans?(sighted: Sighted): Promise<void>;
+  /** By principal id. */
+  recallSightings?(identityStoreId: string): Promise<Readonly<Record<string, Sighting>>>;
+}
+
+export interface Sighted {
+  readonly identityStoreId: string;
+  readonly gone: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** When somebody was first and last found gone. ISO 8601, UTC. */
+export interface Sighting {
+  readonly first: string;
+  readonly last: string;
 }
 
 export interface DirectoryCount {

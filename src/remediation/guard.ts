@@ -1,15 +1,18 @@
-import type { Action } from './plan.ts';
-import { hashPlan } from './plan.ts';
+import { type Action, hashPlan, MOST_ACTIONS } from './plan.ts';
 import type { Remediation } from './remediation.ts';
 
 /**
- * Throws unless the plan is one that idc may apply: approved as it stands, every action of a known kind and with
+ * Throws unless the plan is one that idc may apply: approved as it stands, with the reasons that it asks for, every action of a known kind and with
  * nothing left open, none in the management account.
  */
 export function guard({ plan, planHash, approval, approvals }: Remediation): void {
   if (!approval || !approvals.some(({ by }) => by === approval.by))
     throw new Error('Nobody has approved this plan.');
   if (hashPlan(plan) !== planHash) throw new Error('The plan is not the one that was approved.');
+  if (plan.askReason && !approvals.every(({ reason }) => reason?.trim()))
+    throw new Error('The plan was approved without the reason that it asks for.');
+  if (plan.actions.length > MOST_ACTIONS)
+    throw new Error(`The plan changes ${plan.actions.length} things, and at most ${MOST_ACTIONS} go in one.`);
   if (plan.choose) throw new Error('The plan leaves open which user or group it is for.');
   if (!/^\d{12}$/.test(plan.managementAccountId))
     throw new Error('The management account is not known, so no account is known to be another one.');

@@ -50,7 +50,7 @@ export interface Beneficiary {
  * read: not knowing is high risk, too.
  */
 export interface Trait {
-  readonly kind: 'administrator' | 'takes-access' | 'last-assignment' | 'unknown';
+  readonly kind: 'administrator' | 'takes-access' | 'last-assignment' | 'pipeline' | 'unknown';
   /** One sentence for the approver. Untrusted names inside. */
   readonly sentence: string;
 }
@@ -104,6 +104,14 @@ export function hashPlan(plan: Plan): string {
   return createHash('sha256').update(canonical(plan)).digest('hex');
 }
 
+/**
+ * The hash without the request for a reason: whether one is asked for is a matter of when somebody looked, and changes
+ * nothing that would be done.
+ */
+export function hashOfChange({ askReason: _, ...plan }: Plan): string {
+  return hashPlan(plan);
+}
+
 /** JSON with the keys of every object sorted and nothing between its parts (RFC 8785). Leaves out what is undefined. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
@@ -130,7 +138,7 @@ export function choosePrincipal(plan: Plan, id: string): Plan {
   return {
     ...rest,
     actions: [named(first), ...others.map(named)],
-    beneficiaries: creates.map((action) => ({ type: action.principalType, id })),
+    beneficiaries: creates.slice(0, 1).map((action) => ({ type: action.principalType, id })),
     names: { ...plan.names, [id]: chosen.name },
   };
 }

@@ -41,6 +41,8 @@ export interface Approval {
   /** The AWS user name that the policy gave this person at the click; absent where it gave none. */
   readonly awsUser?: string;
   readonly chosenPrincipalId?: string;
+  /** What the person typed, where the plan asks for a reason. Untrusted. */
+  readonly reason?: string;
 }
 
 export interface Denial {

@@ -21,6 +21,7 @@ export interface Database {
   reasons: ReasonTable;
   principals: PrincipalTable;
   directory_counts: DirectoryCountTable;
+  orphan_sightings: OrphanSightingTable;
   remediations: RemediationTable;
   approvals: ApprovalTable;
   steps: StepTable;
@@ -76,6 +77,13 @@ export interface PrincipalTable {
   external_ids: Json<readonly ExternalId[]>;
   first_seen: Generated<Date>;
   last_seen: Generated<Date>;
+}
+
+export interface OrphanSightingTable {
+  identity_store_id: string;
+  principal_id: string;
+  first_at: Time;
+  last_at: Time;
 }
 
 export interface DirectoryCountTable {

@@ -4,6 +4,7 @@ import type { Memory } from '../evidence/memory.ts';
 import type { Database } from './database.ts';
 import { recallCount, rememberCount } from './directory-counts.ts';
 import { migrate, missingMigrations } from './migrate.ts';
+import { recallSightings, sightOrphans } from './orphan-sightings.ts';
 import { recallAlike, recallPrincipal, rememberPrincipals } from './principals.ts';
 import { noteTerminalQuestion } from './questions.ts';
 import { recallFailure, rememberFailure, unnamedReasons } from './reasons.ts';
@@ -21,6 +22,8 @@ export function memoryIn(store: Pick<Store, 'db'>): Memory {
     rememberPrincipals: (principals) => rememberPrincipals(store, principals),
     recallCount: (identityStoreId, type) => recallCount(store, identityStoreId, type),
     rememberCount: (identityStoreId, type, count) => rememberCount(store, { identityStoreId, type, count }),
+    sightOrphans: (sighted) => sightOrphans(store, sighted),
+    recallSightings: (identityStoreId) => recallSightings(store, identityStoreId),
   };
 }
 

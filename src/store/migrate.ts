@@ -7,6 +7,8 @@ import { sql as audit } from './migrations/0005-audit.ts';
 import { sql as undo } from './migrations/0006-undo.ts';
 import { sql as drawn } from './migrations/0011-drawn.ts';
 
+import { sql as orphanSightings } from './migrations/0010-orphan-sightings.ts';
+
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
   { name: '0001-first', sql: first },
@@ -16,6 +18,7 @@ const MIGRATIONS = [
   { name: '0005-audit', sql: audit },
   { name: '0006-undo', sql: undo },
   { name: '0011-drawn', sql: drawn },
+  { name: '0010-orphan-sightings', sql: orphanSightings },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

@@ -167,6 +167,9 @@ export function healthyWorld(): Evidence {
     reservedRoles: { accounts: [], unread: [] },
     setNames: [],
     orphans: { orphans: [], existence: [], setNames: {}, unread: [] },
+    sightings: {},
+    orphanSets: { policies: {}, unread: [] },
+    rowMakers: { made: {}, unread: [] },
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { type AwsSandbox, startAws } from '../../sandbox/aws/server.ts';
 import { groupNamed } from '../../sandbox/aws/verbs.ts';
 import { big, goneGroups } from '../../sandbox/worlds/big.ts';
@@ -6,6 +7,7 @@ import { harborOrganization } from '../../sandbox/worlds/harbor-aws.ts';
 import { makeDiagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import type { Memory } from '../../src/evidence/memory.ts';
+import { hashPlan, type Plan } from '../../src/remediation/plan.ts';
 import { openMemory } from '../../src/store/memory.ts';
 import { freshDatabase } from '../setup/database.ts';
 import { awsOf, findingsOf, startWorld, useRuntimeCredentials } from './rig.ts';
@@ -187,6 +189,87 @@ describe('with a memory', () => {
     expect(rows(diagnosis)).not.toMatch(/would delete group `platform`/);
   });
 
+  const planOf = (diagnosis: Diagnosis, id: string) =>
+    findingsOf(diagnosis).find(({ about }) => about === id)?.plan;
+  const sightedAt = (hours: number) =>
+    inDatabase(database.url, `update orphan_sightings set first_at = last_at - interval '${hours} hours'`);
+
+  test('re-points all rows of who was created again in one plan: every create before the first delete', async () => {
+    const { world, state } = sandbox.control;
+    for (const account of ['web-prod', 'legacy-crm']) world.assign(account, 'ReadOnly', 'platform');
+    await ask('', memory.memory);
+    const old = groupNamed(state, 'platform').id;
+    const rowsOf = (id: string) => state.assignments.filter(({ principalId }) => principalId === id);
+    const before = rowsOf(old).length;
+    const heir = world.recreateGroup('platform');
+    const plan = planOf(await ask('', memory.memory), old);
+    expect(before).toBeGreaterThan(2);
+    expect(plan).toMatchObject({ kind: 'repoint-all', beneficiaries: [{ type: 'GROUP', id: heir }] });
+    const kinds = plan?.actions.map(({ kind }) => kind) ?? [];
+    expect(kinds).toHaveLength(2 * before);
+    expect(kinds.lastIndexOf('create-assignment')).toBeLessThan(kinds.indexOf('delete-assignment'));
+    expect(plan?.choose).toBeUndefined();
+    expect(hashOf(planOf(await ask('', memory.memory), old))).toBe(hashOf(plan));
+  });
+
+  test('removes rows that nobody takes over: with a reason until it was seen twice, a day apart', async () => {
+    await ask('', memory.memory);
+    const { world, state } = sandbox.control;
+    const doomed = groupNamed(state, 'support-desk').id;
+    world.deleteGroup('support-desk');
+    const young = planOf(await ask('', memory.memory), doomed);
+    expect(young).toMatchObject({ kind: 'remove-orphans', beneficiaries: [] });
+    expect(young?.askReason).toContain('for the first time at');
+    await sightedAt(23);
+    expect(planOf(await ask('', memory.memory), doomed)?.askReason).toContain('24 hours apart');
+    await sightedAt(25);
+    const old = planOf(await ask('', memory.memory), doomed);
+    expect(old?.askReason).toBeUndefined();
+    expect(hashOf(old && { ...old, askReason: young?.askReason ?? '' })).toBe(hashOf(young));
+    expect(old?.traits.map(({ kind }) => kind)).toContain('last-assignment');
+  });
+
+  test.each([
+    [
+      'shrank',
+      () => ['research', 'data-engineers', 'platform'].map((name) => sandbox.control.world.deleteGroup(name)),
+      '',
+    ],
+    ['is vouched for', () => {}, '--accept-counts'],
+    ['could not be read whole', () => sandbox.control.faults({ deny: ['sso:ListAccountAssignments'] }), ''],
+  ])('a directory that %s is no sighting', async (_what, happens, text) => {
+    await ask('', memory.memory);
+    sandbox.control.world.deleteGroup('support-desk');
+    await happens();
+    await ask(text, memory.memory);
+    const { rows: seen } = await inDatabase(database.url, 'select * from orphan_sightings');
+    const gone = truth(sandbox).filter((id) => !seen.some((row) => row.principal_id === id));
+    expect(gone.length).toBeGreaterThan(0);
+  });
+
+  test('leaves alone what only the management account may change', async () => {
+    const { world, state } = sandbox.control;
+    await ask('', memory.memory);
+    const { id } = groupNamed(state, 'platform');
+    const heir = world.recreateGroup('platform');
+    const plan = planOf(await ask('', memory.memory), id);
+    const [action] = plan?.actions ?? [];
+    const { managementAccountId } = state.organization;
+    if (!action || !('permissionSetArn' in action)) throw new Error('there is no plan');
+    const set = action.permissionSetArn;
+    const before = plan?.actions.length ?? 0;
+    state.provisions.push({
+      ...state.provisions[0],
+      accountId: managementAccountId,
+      permissionSetArn: set,
+    } as never);
+    const diagnosis = await ask('', memory.memory);
+    const finding = findingsOf(diagnosis).find(({ about }) => about === id);
+    expect(finding?.plan?.actions.length ?? 0).toBeLessThan(before);
+    expect(finding?.advice.join()).toContain('only the management account may change who has it');
+    expect(heir).not.toBe(id);
+  });
+
   test('a directory below 80 % of the last count makes no orphans, twice, until somebody accepts it', async () => {
     await ask('', memory.memory);
     for (const name of ['platform', 'support-desk', 'research', 'data-engineers'])
@@ -201,6 +284,20 @@ describe('with a memory', () => {
     expect(found(await ask('', memory.memory))).toEqual(truth(sandbox));
   });
 });
+
+function hashOf(plan: Plan | undefined): string {
+  return plan ? hashPlan(plan) : 'no plan';
+}
+
+async function inDatabase(url: string, text: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
 
 test('in an organization of 500 accounts exactly the deleted groups are found, with a call for each pair and no more', async () => {
   useRuntimeCredentials();

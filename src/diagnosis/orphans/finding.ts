@@ -1,4 +1,5 @@
 import type { Finding, Seen } from '../../checks/check.ts';
+import { orphanFix } from '../../checks/orphan-fixes.ts';
 import { fact } from '../../checks/words.ts';
 import { few } from '../../evidence/many.ts';
 import type { Orphan } from '../../evidence/orphans.ts';
@@ -8,6 +9,7 @@ import { accountIn, mending, nameOf, setIn } from './mending.ts';
 export function orphanFinding(orphan: Orphan, seen: Seen): Finding {
   const { id, type, pairs, applications } = orphan;
   const who = type.toLowerCase();
+  const fix = orphanFix(orphan, seen);
   const where = [
     ...pairs.map(
       ({ accountId, permissionSetArn }) =>
@@ -43,7 +45,13 @@ export function orphanFinding(orphan: Orphan, seen: Seen): Finding {
         ),
       ),
     ],
-    advice: [...mending(orphan).advice, ...(applications.length > 0 ? [applicationAdvice(orphan)] : []), DRY],
+    advice: [
+      ...mending(orphan).advice,
+      ...fix.advice,
+      ...(applications.length > 0 ? [applicationAdvice(orphan)] : []),
+      DRY,
+    ],
+    ...(fix.plan ? { plan: fix.plan } : {}),
   };
 }
 

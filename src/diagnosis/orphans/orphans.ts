@@ -16,6 +16,14 @@ const LOOKS = [
   'orphans',
 ] as const satisfies readonly EvidenceKey[];
 
+/** What the plans need beyond; read when it is known who is gone. */
+const MENDING = [
+  'sightings',
+  'orphanSets',
+  'rowMakers',
+  'instanceDetails',
+] as const satisfies readonly EvidenceKey[];
+
 const ID = /^([0-9a-f]{10}-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export const orphans: QuestionKind = {
@@ -34,7 +42,8 @@ export const orphans: QuestionKind = {
   },
   async answer(get) {
     const readings = await Promise.all(LOOKS.map(async (key) => [key, await get(key)] as const));
-    return conclude(Object.fromEntries(readings) as Evidenced);
+    const more = await Promise.all(MENDING.map(async (key) => [key, await get(key)] as const));
+    return conclude(Object.fromEntries([...readings, ...more]) as Evidenced);
   },
 };
 
@@ -71,7 +80,8 @@ function judged(seen: Seen, evidenced: Evidenced): Verdict {
   const unread = [seen.allAssignments, seen.applicationAssignments, seen.orphans].flatMap(
     (one) => one?.unread ?? [],
   );
-  const gaps = [...gapsOf(evidenced, ['orphans', 'applicationAssignments']), ...unread];
+  const mending = [seen.orphanSets, seen.rowMakers].flatMap((one) => one?.unread ?? []);
+  const gaps = [...gapsOf(evidenced, ['orphans', 'applicationAssignments']), ...unread, ...mending];
   const found = [...(seen.orphans?.orphans ?? [])].sort((a, b) => size(b) - size(a));
   const findings = found.map((orphan) => orphanFinding(orphan, seen));
   if (findings.length > 0) return { ...head, outcome: 'found', findings, gaps };
