@@ -115,7 +115,8 @@ async function prepare(appRole: string | undefined): Promise<void> {
   await print(`The database is up to date.${rights}\n`);
 }
 
-function databaseUrl(): string {
+/** Throws what to set where it is not. */
+export function databaseUrl(): string {
   const url = process.env.DATABASE_URL;
   if (url) return url;
   throw new UsageError(

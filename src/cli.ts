@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { addStoreCommands, terminalUser } from './cli-audit.ts';
 import { addPolicyCommands } from './cli-policy.ts';
+import { addUndoCommands } from './cli-undo.ts';
 import { type Config, isConfigError, readConfig } from './config.ts';
 import type { Diagnose, Diagnosis, OnProgress, Question } from './diagnosis/diagnosis.ts';
 import { explain } from './diagnosis/explain/explain.ts';
@@ -68,6 +69,7 @@ for (const kind of questions) {
 
 addStoreCommands(program);
 addPolicyCommands(program);
+addUndoCommands(program);
 
 async function ask(kind: QuestionKind, words: readonly string[], options: Options): Promise<number> {
   const { text, documents } = await inputOf(kind, words);
