@@ -119,6 +119,7 @@ export async function startBot(
     work: slack.work,
     ruleOn: ruleOn({ policies, home: slack.home, units: asked.units }),
     channels: config.channels,
+    pipelines: () => policies().policy?.pipelines.apply ?? [],
     ...notOffered(config),
   });
   const common = { store, people, proposals, policies, logger };

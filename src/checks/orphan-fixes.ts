@@ -124,6 +124,7 @@ function planFor(one: Case, rows: readonly Row[], actions: Plan['actions']): Pla
     actions,
     traits: [...traitsOf(one, rows), ...(tool ? [pipelineTrait(tool)] : [])],
     names: namesOf(one, rows),
+    sessions: sessionsOf(one, rows),
     ...(tool ? { madeBy: tool } : {}),
     ...(keyArn ? { keyArn } : {}),
     identityStoreId: seen.instance?.identityStoreId ?? '',
@@ -223,6 +224,15 @@ function namesOf({ orphan, seen }: Case, rows: readonly Row[]): Plan['names'] {
       [permissionSetArn, setName(permissionSetArn, seen)],
     ]),
   ]);
+}
+
+/** By permission set, in seconds, where that was read. */
+function sessionsOf({ seen }: Case, rows: readonly Row[]): NonNullable<Plan['sessions']> {
+  const known = rows.flatMap(({ permissionSetArn }): [string, number][] => {
+    const seconds = seen.orphanSets?.policies[permissionSetArn]?.seconds;
+    return seconds === undefined ? [] : [[permissionSetArn, seconds]];
+  });
+  return Object.fromEntries(known);
 }
 
 /** What a pipeline made belongs to it: the change as text, for as many as somebody reads. */

@@ -14,10 +14,18 @@ const DAYS = 90;
 /** At two calls a second. */
 const PAGES = 10;
 
-/** What of permission sets tells whether who has them is an administrator; absent parts could not be read. */
+/** What an approver has to know of the permission sets; absent parts could not be read. */
 export interface OrphanSets {
   readonly policies: Readonly<
-    Record<string, { readonly managed?: readonly string[]; readonly inline?: { readonly document: string } }>
+    Record<
+      string,
+      {
+        readonly managed?: readonly string[];
+        readonly inline?: { readonly document: string };
+        /** How long a role session of the set lasts at most. */
+        readonly seconds?: number;
+      }
+    >
   >;
   readonly unread: readonly Gap[];
 }
@@ -45,12 +53,17 @@ export const gatherOrphanSets: Gatherer<'orphanSets'> = async (look) => {
   const each = { of: 'the policies', name: (arn: string) => arn.split('/').at(-1) ?? arn };
   const { seen, unread } = await lookAtEach(sets, each, async (permissionSetArn) => {
     const get = look.about({ source: 'plan', how: '', permissionSetArn }, {});
-    const [managed, inline] = await Promise.all([get('managedPolicies'), get('inlinePolicy')]);
+    const [managed, inline, lasts] = await Promise.all([
+      get('managedPolicies'),
+      get('inlinePolicy'),
+      get('sessionDuration'),
+    ]);
     const policies = {
       ...(managed.value ? { managed: managed.value } : {}),
       ...(inline.value ? { inline: inline.value } : {}),
+      ...(lasts.value?.found ? { seconds: lasts.value.seconds } : {}),
     };
-    return { permissionSetArn, policies, gaps: [...managed.gaps, ...inline.gaps] };
+    return { permissionSetArn, policies, gaps: [...managed.gaps, ...inline.gaps, ...lasts.gaps] };
   });
   return {
     policies: Object.fromEntries(seen.map(({ permissionSetArn, policies }) => [permissionSetArn, policies])),

@@ -1,7 +1,7 @@
 import type { Action, Plan } from './plan.ts';
 import { type Allowed, isListed, type Person, type Policy, type Risk, type Rule } from './policy.ts';
 import { riskOf } from './risk.ts';
-import { nameOfSet, namesSet, type Units, unitsAbove } from './target.ts';
+import { isLeftToUs, nameOfSet, namesSet, type Units, unitsAbove } from './target.ts';
 
 /** What the policy says of one proposal, whoever decides. */
 export interface Ruling {
@@ -100,6 +100,8 @@ function isOn({ accounts, units, sets }: Rule, action: Action, { plan, units: se
 
 /** What is not known is neither in a rule nor outside of it: then nobody decides. */
 function unclearFor(policy: Policy, { plan, units }: Matter): string | undefined {
+  if (plan.madeBy && !isLeftToUs(plan, policy.pipelines.apply))
+    return `${plan.madeBy} made what this changes, and the policy leaves that to ${plan.madeBy}.`;
   if (speaksOfUnits(policy)) {
     if ('unknown' in units)
       return `The policy has rules on organizational units, and idc could not read where the account is: ${units.unknown}`;

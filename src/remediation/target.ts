@@ -12,6 +12,11 @@ export function unitsAbove(accountId: string, units: Units): readonly string[] {
   return 'known' in units ? (units.known[accountId] ?? []) : [];
 }
 
+/** Whether everything that the plan changes is in accounts where idc may change what a pipeline made. */
+export function isLeftToUs({ actions }: Plan, accounts: readonly string[]): boolean {
+  return actions.every(({ accountId }) => accounts.includes(accountId));
+}
+
 /** Whether a list of ARNs and names has the permission set of this change. Names differ by more than capital letters. */
 export function namesSet(sets: readonly string[], action: Action, plan: Plan): boolean {
   if (!('permissionSetArn' in action)) return false;

@@ -1,21 +1,22 @@
 import type bolt from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { RefusalCode, Refused } from '../remediation/may.ts';
-import { choosePrincipal, type Plan } from '../remediation/plan.ts';
 import { MOST_NEEDED } from '../remediation/policy.ts';
 import type { Remediation } from '../remediation/remediation.ts';
 import { person, type Said } from '../render/slack/blocks.ts';
-import { BUTTONS, CHOICE, DENY_MODAL } from '../render/slack/buttons.ts';
+import { BUTTONS, DENY_MODAL } from '../render/slack/buttons.ts';
 import { renderDenyModal, renderDetails, renderNote } from '../render/slack/modals.ts';
 import { type ApproveClick, type Approved, approve, deny } from '../store/approvals.ts';
 import { notDrawn } from '../store/drawn.ts';
 import { expireDue, findRemediation, type Moved } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { SlackApp } from './app.ts';
+import { registerReason } from './approve-reason.ts';
 import { type Click, readClick } from './clicks.ts';
 import { type JudgeHands, type Judgement, judge, judgeApart } from './judge.ts';
 import { MEMBERS_ONLY, openModal } from './modal.ts';
 import { isMember } from './people.ts';
+import { LOOK_AGAIN, type Picked, pick } from './pick.ts';
 import type { Proposals } from './proposals.ts';
 import { tellPrivately } from './tell.ts';
 import { pause } from './work.ts';
@@ -51,6 +52,8 @@ export function registerApprove(slack: SlackApp, hands: ApproveHands): Approving
     const tell: Tell = (said) => tellPrivately(client, body, said);
     await work.track(approveClick(desk, readClick(body as bolt.BlockAction), tell));
   });
+
+  registerReason(slack, (click, tell) => approveClick(desk, click, tell));
 
   app.action(BUTTONS.deny, async ({ ack, body }) => {
     await ack();
@@ -143,6 +146,7 @@ async function approvalOf(
     needs: ruling?.needs ?? MOST_NEEDED,
     earlier,
     ...(chosenPrincipalId ? { chosenPrincipalId } : {}),
+    ...(click.reason ? { reason: click.reason } : {}),
     ...(awsUser ? { awsUser } : {}),
   };
 }
@@ -262,9 +266,6 @@ const APPROVERS_HEAR: ReadonlySet<RefusalCode> = new Set([
   'behind-unknown',
 ]);
 
-const PICK_FIRST = 'Pick who it is now in the list above the buttons first, then approve.';
-const LOOK_AGAIN =
-  'Somebody picked who it is while you looked. Look at the proposal again, then approve; nothing was changed.';
 const NOT_OURS = 'This is not a proposal that idc knows, so nothing was changed.';
 
 function whyNot(remediation: Remediation, refused: Refused): Said {
@@ -278,18 +279,4 @@ function alreadyDecided({ approval, denial, state }: Remediation): Said {
     return { text: 'Already denied by {}. Your click changed nothing.', mention: person(denial.by) };
   const what = state === 'superseded' ? 'was withdrawn' : 'has expired';
   return { text: `This proposal ${what}. Your click changed nothing.` };
-}
-
-interface Picked {
-  readonly plan: Plan;
-  readonly chosenPrincipalId?: string;
-}
-
-/** The plan to approve: the one shown, or, where the approver has to choose, completed. Until then what to do first. */
-function pick(plan: Plan, click: Click): Picked | string {
-  // The click came from a picture that still left it open who it is.
-  if (!plan.choose) return click.offered(CHOICE.block) ? LOOK_AGAIN : { plan };
-  const number = click.picked(CHOICE.block);
-  const chosen = number === undefined ? undefined : plan.choose[Number(number)];
-  return chosen ? { plan: choosePrincipal(plan, chosen.id), chosenPrincipalId: chosen.id } : PICK_FIRST;
 }

@@ -10,6 +10,8 @@ export interface Click {
   /** The message that was clicked. */
   readonly message?: MessagePlace;
   readonly trigger: string;
+  /** What the person typed in the window that the button opened. Untrusted. */
+  readonly reason?: string;
   /** The number picked in a select, by the block that it stands in. */
   readonly picked: (block: string) => string | undefined;
   /** Whether the message that was clicked had such a block. */

@@ -1,10 +1,12 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Plan } from '../remediation/plan.ts';
 import type { MessagePlace, Remediation } from '../remediation/remediation.ts';
+import { isLeftToUs } from '../remediation/target.ts';
 import type { Fix } from '../render/slack/diagnosis.ts';
 import { renderRemediation } from '../render/slack/remediation.ts';
 import { findingsOf } from '../render/story.ts';
 import { noteDrawn, revisionOf } from '../store/drawn.ts';
-import { findRemediation, placeRemediation, propose } from '../store/remediations.ts';
+import { findRemediation, isProposed, placeRemediation, propose } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { RuleOn } from './judge.ts';
 import { NOT_INVITED } from './live-message.ts';
@@ -18,6 +20,8 @@ export interface ProposalHands extends Frame {
   readonly ruleOn: RuleOn;
   /** Where approvers read; the first is used when the answer went to one person alone. */
   readonly channels: readonly string[];
+  /** Accounts in which the policy lets idc change what a pipeline made; none where it is absent. */
+  readonly pipelines?: () => readonly string[];
   /** A sentence on why nothing is proposed (no approvers, no role); absent when plans are. */
   readonly notOffered?: string;
   /** Pauses before a redraw that Slack refused is tried again. */
@@ -100,23 +104,23 @@ export function makeProposals(hands: ProposalHands): Proposals {
     showBelow,
     async offer(diagnosis, asked) {
       const fixes: Fix[] = [];
-      for (const { plan, cause } of findingsOf(diagnosis)) {
-        if (!plan) continue;
+      const planned = findingsOf(diagnosis).flatMap(({ plan, cause }) => (plan ? [{ plan, cause }] : []));
+      let left = MOST_OFFERED;
+      for (const [n, { plan, cause }] of planned.entries()) {
         const { title } = plan;
-        if (hands.notOffered) {
-          fixes.push({ title, notOffered: hands.notOffered });
+        const notOffered = left === 0 ? TOO_MANY : await whyNot(hands, diagnosis, plan);
+        if (notOffered) {
+          const more = planned.length - n - 1;
+          fixes.push({ title: left === 0 && more > 0 ? `${title}; and ${more} more` : title, notOffered });
+          if (left === 0) break;
           continue;
         }
-        const proposal = {
-          diagnosisId: diagnosis.id,
-          questionText: asked.text,
-          cause,
-          plan,
-          requestedBy: asked.by,
-        };
+        left -= 1;
+        const { text: questionText, by: requestedBy, answer } = asked;
+        const proposal = { diagnosisId: diagnosis.id, questionText, cause, plan, requestedBy };
         const remediation = await propose(store, proposal);
-        const { channel } = await showBelow(remediation, asked.answer);
-        fixes.push({ title, ...(channel === asked.answer.channel ? {} : { channel }) });
+        const { channel } = await showBelow(remediation, answer);
+        fixes.push({ title, ...(channel === answer.channel ? {} : { channel }) });
       }
       return fixes;
     },
@@ -132,6 +136,23 @@ export function makeProposals(hands: ProposalHands): Proposals {
       void hands.work.track(drawing);
     },
   };
+}
+
+/** A question about everything would otherwise fill a channel. */
+const MOST_OFFERED = 3;
+const TOO_MANY = `idc proposes ${MOST_OFFERED} changes at a time: ask again when these are decided.`;
+
+/** Why a plan becomes no proposal; the answer has the change as text. */
+async function whyNot(
+  { notOffered, pipelines, store }: ProposalHands,
+  { question }: Diagnosis,
+  plan: Plan,
+): Promise<string | undefined> {
+  if (notOffered) return notOffered;
+  if (plan.madeBy && !isLeftToUs(plan, pipelines?.() ?? []))
+    return `${plan.madeBy} made what it would change, and the policy leaves that to ${plan.madeBy}.`;
+  const isAboutOne = question.kind === 'why-failed';
+  return !isAboutOne && (await isProposed(store, plan)) ? 'It is proposed already, and not decided yet.' : undefined;
 }
 
 /** What a message can no longer show is not tried for a day. */

@@ -21,6 +21,8 @@ export interface ApproveClick extends Click {
   /** The plan that is approved: the one shown, completed by choosePrincipal() where the approver had to choose. */
   readonly plan: Plan;
   readonly chosenPrincipalId?: string;
+  /** What the person typed, where the plan asks for a reason. Untrusted. */
+  readonly reason?: string;
   /** The AWS user name of the person, where the policy gives them one. */
   readonly awsUser?: string;
   /** How many different people have to approve. */
@@ -51,6 +53,8 @@ export interface DenyClick extends Click {
  */
 export async function approve(store: Store, click: ApproveClick, now = new Date()): Promise<Approved> {
   if (click.plan.choose) throw new Error('A plan with an open choice cannot be approved');
+  if (click.plan.askReason && !click.reason?.trim())
+    throw new Error('A plan that asks for a reason cannot be approved without one');
   let again = false;
   const decided = await decide(store, click, async (trx) => {
     const row = await undecided(trx, click, now);
@@ -88,9 +92,13 @@ interface At {
   readonly row: Row;
 }
 
+/** In characters; Slack's window takes fewer. */
+const LONGEST_REASON = 3_000;
+
 /** Earlier approvals that no longer count are left out; the rows of their decisions stay. */
 async function addApproval({ store, trx, row }: At, click: ApproveClick, now: Date): Promise<void> {
   const { by, awsUser, needs } = click;
+  const reason = click.reason && storable(click.reason).slice(0, LONGEST_REASON);
   // A choice that an earlier approver made is part of the plan by now, and stays whoever completes the approvals.
   const chosen = click.chosenPrincipalId ?? row.approvals.find(wasChosen)?.chosenPrincipalId;
   const approval: Approval = {
@@ -98,6 +106,7 @@ async function addApproval({ store, trx, row }: At, click: ApproveClick, now: Da
     at: now.toISOString(),
     ...(awsUser && { awsUser }),
     ...(chosen && { chosenPrincipalId: chosen }),
+    ...(reason && { reason }),
   };
   const counting = row.approvals.filter((one) =>
     click.earlier.some((same) => same.by === one.by && same.counts),
@@ -117,7 +126,7 @@ async function addApproval({ store, trx, row }: At, click: ApproveClick, now: Da
     const job: RemediationJob = { remediationId: row.id };
     await store.boss.send(REMEDIATION_QUEUE.name, job, { db: fromKysely(trx), singletonKey: row.id });
   }
-  await record(trx, changed, { decision: 'approved', by, at: now, chosen: chosen ?? null, final, needs });
+  await record(trx, changed, { decision: 'approved', by, at: now, chosen: chosen ?? null, ...(reason && { reason }), final, needs });
 }
 
 function wasChosen({ chosenPrincipalId }: Approval): boolean {

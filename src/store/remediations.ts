@@ -120,6 +120,17 @@ export async function pendingProposals(store: Store): Promise<Remediation[]> {
   return rows.map(fromRow);
 }
 
+/** Whether the very plan waits for a decision already. */
+export async function isProposed(store: Store, plan: Plan): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('remediations')
+    .select('id')
+    .where('state', '=', 'proposed')
+    .where('plan_hash', '=', hashPlan(JSON.parse(json(plan))))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Remembers the message that shows the remediation, so that it can be redrawn. */
 export async function placeRemediation(store: Store, id: string, message: MessagePlace): Promise<void> {
   await store.db

@@ -123,6 +123,7 @@ export async function startBot(options: BotOptions = {}) {
     work,
     ruleOn: ruleOn({ policies, home: slack.home, units: asked.units }),
     channels,
+    pipelines: () => policies().policy?.pipelines.apply ?? [],
     retryMs: [50, 50],
     ...notOffered,
   });

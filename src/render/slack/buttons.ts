@@ -6,6 +6,8 @@ export const BUTTONS = {
   next: 'idc.next.',
   askAgain: 'idc.question.again',
   approve: 'idc.remediation.approve',
+  /** In place of it where the plan asks for a reason: it opens a window. */
+  approveWithReason: 'idc.remediation.approve.reason',
   deny: 'idc.remediation.deny',
   choose: 'idc.remediation.choose',
   details: 'idc.remediation.details',
@@ -15,6 +17,13 @@ export const BUTTONS = {
 /** The callback id of the modal that asks for the reason of a denial, and where its text stands. */
 export const DENY_MODAL = {
   callback: 'idc.remediation.deny.reason',
+  block: 'reason',
+  input: 'reason',
+} as const;
+
+/** The same for the reason of an approval. */
+export const REASON_MODAL = {
+  callback: 'idc.remediation.approve.why',
   block: 'reason',
   input: 'reason',
 } as const;

@@ -5,7 +5,7 @@ import { changeInFull, sessionInWords } from '../change.ts';
 import { dryRunParts } from '../dry-run.ts';
 import { cut, visible } from '../untrusted.ts';
 import { type Block, literal, type Said, saying, section } from './blocks.ts';
-import { DENY_MODAL } from './buttons.ts';
+import { DENY_MODAL, REASON_MODAL } from './buttons.ts';
 
 export type Modal = types.ModalView;
 
@@ -61,6 +61,32 @@ export function renderDenyModal(remediationId: string): Modal {
     callback_id: DENY_MODAL.callback,
     private_metadata: remediationId,
     submit: { type: 'plain_text', text: 'Deny' },
+    close: { type: 'plain_text', text: 'Back' },
+  };
+}
+
+/** Asks why something is approved that idc would rather wait with. `place` travels with it. */
+export function renderReasonModal(place: string): Modal {
+  return {
+    ...modal('Approve this fix', [
+      {
+        type: 'input',
+        block_id: REASON_MODAL.block,
+        label: { type: 'plain_text', text: 'Why not wait?' },
+        hint: { type: 'plain_text', text: 'Kept in the audit log and shown with the approval, with your name.' },
+        element: {
+          type: 'plain_text_input',
+          action_id: REASON_MODAL.input,
+          multiline: true,
+          min_length: 1,
+          max_length: 500,
+          focus_on_load: true,
+        },
+      },
+    ]),
+    callback_id: REASON_MODAL.callback,
+    private_metadata: place,
+    submit: { type: 'plain_text', text: 'Approve' },
     close: { type: 'plain_text', text: 'Back' },
   };
 }

@@ -1,3 +1,4 @@
+import type { Plan } from '../../remediation/plan.ts';
 import type { Outcome, Remediation, RemediationState } from '../../remediation/remediation.ts';
 import type { Ruling } from '../../remediation/ruling.ts';
 import { dryRun } from '../dry-run.ts';
@@ -78,16 +79,17 @@ function consequences({ plan }: Remediation, share: number): readonly Block[] {
 }
 
 function proposal(remediation: Remediation, view: RemediationView, share: number): readonly Block[] {
-  const { id } = remediation;
+  const { id, plan } = remediation;
   const { ruling } = view;
   const against = whyNobody(remediation, view);
   const details = button(BUTTONS.details, 'What exactly changes', id);
   return [
     ...consequences(remediation, share),
     ...(ruling ? [section(riskInWords(ruling, share)), section(waitsFor(remediation, ruling))] : []),
+    ...(plan.askReason ? [section(`*Takes a reason:* ${sentence(plan.askReason, 500)}`)] : []),
     ...(against ? [section(`*Nobody can approve this:* ${sentence(against, 600)}`)] : choice(remediation)),
     ...actions([
-      ...(against ? [] : [approveButton(id)]),
+      ...(against ? [] : [approveButton(plan, id)]),
       ...(ruling ? [button(BUTTONS.deny, 'Deny', id)] : []),
       details,
     ]),
@@ -120,7 +122,8 @@ function tooFew({ from, needs }: Ruling, requestedBy: string): string | undefine
     : undefined;
 }
 
-function approveButton(id: string): Button {
+function approveButton({ askReason }: Plan, id: string): Button {
+  if (askReason) return { ...button(BUTTONS.approveWithReason, 'Approve…', id), style: 'primary' };
   return {
     ...button(BUTTONS.approve, 'Approve', id),
     style: 'primary',
@@ -225,7 +228,10 @@ const LINES = {
 } as const satisfies Record<Exclude<RemediationState, 'proposed'>, (remediation: Remediation) => string>;
 
 function approved({ approvals }: Remediation): string {
-  const given = approvals.map(({ by, at: when }) => `${person(by)} at ${moment(when)}`);
+  const given = approvals.map(({ by, at: when, reason }) => {
+    const why = reason ? ` ("${sentence(reason, 200)}")` : '';
+    return `${person(by)} at ${moment(when)}${why}`;
+  });
   return given.length > 0 ? `Approved by ${given.join(' and ')}` : 'Approved';
 }
 
