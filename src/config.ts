@@ -40,7 +40,9 @@ export interface BotConfig extends Config {
   /** Files may be handed over in Slack. */
   readonly uploads: boolean;
   /** Absent: the summary comes only when somebody asks. */
-  readonly summary?: { readonly cron: Cron; readonly channel: string };
+  readonly summary?: { readonly cron: Cron; readonly channel: string; readonly quiet: boolean };
+  /** Absent: failures are not followed. Without a queue the lists alone tell of them. */
+  readonly watch?: { readonly channel: string; readonly queueUrl?: string };
   readonly timeZone: string;
   readonly databaseUrl: string;
   readonly health: { readonly host: string; readonly port: number };
@@ -125,6 +127,8 @@ function missing(set: Partial<Record<VariableName, string>>): ConfigFault[] {
     more.push(fault('IDC_SUMMARY_CHANNEL', 'is not set, but IDC_SUMMARY_CRON is'));
   if (set.IDC_SUMMARY_CHANNEL && !set.IDC_SUMMARY_CRON)
     more.push(fault('IDC_SUMMARY_CRON', 'is not set, but IDC_SUMMARY_CHANNEL is'));
+  if (set.IDC_EVENT_QUEUE_URL && !set.IDC_WATCH_CHANNEL && !set.IDC_SUMMARY_CHANNEL)
+    more.push(fault('IDC_WATCH_CHANNEL', 'is not set, but IDC_EVENT_QUEUE_URL is'));
   return [...always, ...more];
 }
 
@@ -157,6 +161,7 @@ function botConfig(values: Values): BotConfig {
     channels: values.IDC_CHANNELS ?? [],
     uploads: values.IDC_SLACK_UPLOADS ?? false,
     ...summary(values),
+    ...watch(values),
     timeZone: values.IDC_TIMEZONE ?? 'UTC',
     databaseUrl: values.DATABASE_URL ?? '',
     health: values.IDC_HEALTH_BIND ?? { host: '127.0.0.1', port: 8081 },
@@ -206,7 +211,14 @@ function policy(values: Values): PolicyConfig {
 function summary(values: Values): Pick<BotConfig, 'summary'> {
   const cron = readCron(values.IDC_SUMMARY_CRON ?? '');
   const channel = values.IDC_SUMMARY_CHANNEL;
-  return cron && channel ? { summary: { cron, channel } } : {};
+  const quiet = values.IDC_SUMMARY_QUIET ?? false;
+  return cron && channel ? { summary: { cron, channel, quiet } } : {};
+}
+
+function watch(values: Values): Pick<BotConfig, 'watch'> {
+  const { IDC_EVENT_QUEUE_URL: queueUrl, IDC_WATCH_CHANNEL: own, IDC_SUMMARY_CHANNEL: summarys } = values;
+  const channel = own ?? (queueUrl && summarys);
+  return channel ? { watch: { channel, ...(queueUrl ? { queueUrl } : {}) } } : {};
 }
 
 function transport(values: Values): BotConfig['slack']['transport'] {

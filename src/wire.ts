@@ -41,6 +41,7 @@ import { type Observed, observe, startObserving } from './wire-observe.ts';
 import { groupsNow, judging, notOffered, policiesOf, policySeen } from './wire-policy.ts';
 import { announcing, findingUndo, rechecking, relapses } from './wire-undo.ts';
 
+import { queueOf, queueSeen, startWatch } from './wire-watch.ts';
 /** AWS as the configuration says it can be seen, and the answerer of questions on top of it. */
 export function wireDiagnosis(
   config: Config,
@@ -100,11 +101,13 @@ export async function startBot(
   const store = await openStore(config.databaseUrl, onError);
   const policies = policiesOf(config, logger, store);
   const region = config.aws.region ?? '';
+  const queue = queueOf(config);
   const surroundings = {
     database: () => missingMigrations(store.db),
     slackScopes: () => scopesOf(slack.client, config.uploads),
     policy: () => policySeen(config, policies),
     idp,
+    ...(queue && { queue: () => queueSeen(queue) }),
   };
   const wired = wireDiagnosis(config, region, memoryIn(store), surroundings, observed.heard);
   const { aws } = wired;
@@ -169,6 +172,7 @@ export async function startBot(
   const observing = await startObserving(observed, { config, slack, store, role, onError });
   return {
   const memory = memoryIn(store);
+  startWatch({ config, aws, diagnose, memory, store, slack, proposals, queue, logger, correlation });
     ...observing,
     async stop(ms) {
       clearInterval(sweeper);

@@ -1,4 +1,4 @@
-import type { Call, Service } from './operation.ts';
+import { actionOf, type Call, type Service } from './operation.ts';
 import { type Asked, evaluate } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import type { Caller, State } from './state.ts';
@@ -7,7 +7,7 @@ import { controlPoliciesFor } from './units.ts';
 
 /** Checks identity policies, session policy and service control policies for every resource that a call needs. */
 export function authorize(service: Service, call: Call, resources: readonly string[]): void {
-  const action = `${service.prefix}:${call.name}`;
+  const action = actionOf(service, call.name);
   if (action === 'sts:GetCallerIdentity' || action === 'sts:AssumeRole') return;
   call.state.used.add(`${call.caller.role.name} ${action}`);
   for (const resource of resources) {

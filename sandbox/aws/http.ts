@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { accessDenied } from './authorize.ts';
 import type { Control } from './control.ts';
 import { type Faults, isThrottled } from './faults.ts';
-import type { Service } from './operation.ts';
+import { actionOf, type Service } from './operation.ts';
 import { perform } from './perform.ts';
 import { type Answer, jsonAnswer, jsonRefusal } from './protocol/json.ts';
 import { queryAnswer, queryRefusal, readForm } from './protocol/query.ts';
@@ -43,9 +43,12 @@ export async function answerAws(
   };
   if (!asked)
     return send(jsonRefusal(new Refusal('UnknownOperationException', 'Unknown operation'), requestId));
-  const action = `${asked.service.prefix}:${asked.name}`;
+  const action = actionOf(asked.service, asked.name);
   const { latencyMs, fail } = room.control.current();
   if (latencyMs > 0) await sleep(latencyMs);
+  const { hold } = asked.service;
+  if (hold && !room.control.current().deny.includes(action))
+    await hold({ ...asked, state: room.control.state }, goneWith(response));
   const how = fail[action];
   const seen: Seen = { status: 0 };
   if (how) breakOff(how, response);
@@ -60,6 +63,12 @@ export async function answerAws(
     ms: performance.now() - began,
     ...(seen.error && { error: seen.error }),
   });
+}
+
+function goneWith(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 /** What is known about a call afterwards. Status 0 means that it never got an answer in its protocol. */
@@ -107,7 +116,7 @@ function refuseEarly(
   { service, name }: Asked,
   { caller, region }: Signed,
 ): void {
-  const action = `${service.prefix}:${name}`;
+  const action = actionOf(service, name);
   const faults = control.current();
   if (
     isThrottled(faults, service, action) ||

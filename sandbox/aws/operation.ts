@@ -41,6 +41,17 @@ export interface Service {
   readonly recordsIn?: string;
   readonly validationCode?: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Its calls are data events, which no event history has. */
+  readonly unrecorded?: true;
+  /** Operations whose right in IAM has another name. */
+  readonly rightOf?: Readonly<Record<string, string>>;
+  /** Waits, as long polling does, before the operation runs; `gone` is the client. */
+  hold?(asked: Pick<Call, 'name' | 'state' | 'input'>, gone: AbortSignal): Promise<void>;
   /** Rules that come before any operation, such as the wrong Region. */
   admit?(call: Call): void;
+}
+
+/** The action in IAM policies, `sso:ListInstances`. */
+export function actionOf({ prefix, rightOf }: Service, name: string): string {
+  return `${prefix}:${rightOf?.[name] ?? name}`;
 }

@@ -39,7 +39,10 @@ export function idcRoles(organization: Organization): Role[] {
     return accounts.map((a) => role(arnIn(a.id), policy, trust));
   };
   return [
-    role(arns.runtime, file('runtime'), { Statement: [] }),
+    {
+      ...role(arns.runtime, file('runtime'), { Statement: [] }),
+      policies: [file('runtime'), ...(organization.idc.eventQueue ? [file('watch')] : [])],
+    },
     role(arns.read, file('read'), file('trust-read')),
     role(arns.managementRead, file('management-read'), file('trust-management-read')),
     role(arns.remediation, file('remediation'), file('trust-remediation')),
@@ -78,6 +81,7 @@ function placeholders(o: Organization): Record<string, string> {
     InstanceArn: o.instance.arn,
     InstanceId: o.instance.arn.split('/')[1] ?? '',
     ManagementAccountId: o.managementAccountId,
+    EventQueueArn: `arn:aws:sqs:${o.region}:${o.idc.toolsAccountId}:${o.idc.eventQueue ?? 'none'}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { hexOf, type Ids, randomIds } from './ids.ts';
 import type { PolicyDocument } from './policy.ts';
+import type { Queue } from './queues.ts';
 import { idcRoles } from './roles.ts';
 import type { Wording } from './texts.ts';
 import type { TrailEvent } from './trail.ts';
@@ -128,6 +129,8 @@ export interface State {
   requests: Map<string, Request>;
   quotaRequests: QuotaRequest[];
   healthEvents: HealthEvent[];
+  /** SQS queues by name. */
+  queues: Map<string, Queue>;
   /** Absent where attributes for access control are switched off. */
   accessControl: AccessControl | undefined;
   /** The AWS Health API answers only with a plan that has it. */
@@ -172,6 +175,7 @@ export function buildState(description: Organization, clock: () => number): Stat
     healthEvents: [],
     accessControl: undefined,
     supportPlan: 'business',
+    queues: new Map((organization.queues ?? []).map((q) => [q.name, { ...q, messages: [] }])),
     roles: new Map(),
     callers: new Map(),
     trail: [],

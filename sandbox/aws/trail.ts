@@ -1,4 +1,5 @@
 import type { Call, Operation, Output, Service } from './operation.ts';
+import { deliver } from './queues.ts';
 import type { Refusal } from './refusal.ts';
 import type { Caller, State } from './state.ts';
 
@@ -28,6 +29,7 @@ export interface Recorded {
 /** Writes the record into the caller's account, and for AssumeRole into the role's account as well. */
 export function record(done: Recorded): void {
   const { call, service } = done;
+  if (service.unrecorded) return;
   const { state } = call;
   const target =
     service.prefix === 'sts' && call.name === 'AssumeRole'
@@ -37,7 +39,11 @@ export function record(done: Recorded): void {
     call.caller.accountId,
     ...(target && state.accounts.has(target) ? [target] : []),
   ]);
-  for (const accountId of accounts) state.trail.push(eventFor(done, accountId));
+  for (const accountId of accounts) {
+    const event = eventFor(done, accountId);
+    state.trail.push(event);
+    deliver(state, event);
+  }
 }
 
 function eventFor(done: Recorded, accountId: string): TrailEvent {

@@ -2,6 +2,7 @@ import { begin, settle } from './engine.ts';
 import { hexOf } from './ids.ts';
 import { hasPolicy } from './outcome.ts';
 import type { PolicyDocument } from './policy.ts';
+import { send } from './queues.ts';
 import { makeScimToken, performScim, type ScimAnswer, type ScimCall } from './scim.ts';
 import { changePassword, type RoleUse, type SignIn, signIn, useRole } from './sign-in.ts';
 import { accountNamed, type HealthEvent, permissionSetNamed, type State } from './state.ts';
@@ -46,6 +47,10 @@ export interface Verbs {
   /** The identity provider sends something by SCIM; CloudTrail has what AWS made of it. */
   scim(call: ScimCall): ScimAnswer;
   makeScimToken(minutesAgo?: number): void;
+  /** EventBridge sends calls to Identity Center of both administering accounts to idc's queue from now on, or no more. */
+  setEventRules(on?: boolean): void;
+  /** Puts anything into a queue. */
+  sendMessage(queue: string, body: string): void;
   setInlinePolicy(permissionSet: string, document: string): void;
   setPolicyDocument(account: string, policy: string, document: string): void;
 }
@@ -74,6 +79,13 @@ export function createVerbs(state: State): Verbs {
     setQuota: (account, code, value) => {
       accountNamed(state, account).quotas[code] = value;
     },
+    setEventRules: (on = true) => {
+      const { organization } = state;
+      const { managementAccountId, delegatedAdministratorId, idc } = organization;
+      const accounts = on && idc.eventQueue ? [managementAccountId, delegatedAdministratorId] : [];
+      organization.eventRules = accounts.map((accountId) => ({ accountId, queue: idc.eventQueue ?? '' }));
+    },
+    sendMessage: (queue, body) => send(state, queue, body),
     createPolicy: (account, name, path = '/') => {
       const found = accountNamed(state, account);
       if (!hasPolicy(found, { name, path })) found.policies.push({ name, path });

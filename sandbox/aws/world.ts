@@ -121,6 +121,15 @@ export interface IdcPlaces {
   memberReadRole: string;
   memberQuotaRole: string;
   remediationRole: string;
+  /** The queue that the runtime role may read, by name. */
+  eventQueue?: string;
+}
+
+export interface QueueDescription {
+  name: string;
+  accountId: string;
+  visibilityMs: number;
+  redrive?: { maxReceiveCount: number; to: string };
 }
 
 export interface Organization {
@@ -154,6 +163,9 @@ export interface Organization {
   roles: RoleDescription[];
   keys: KeyDescription[];
   idc: IdcPlaces;
+  queues?: QueueDescription[];
+  /** EventBridge rules that send calls to Identity Center of one account to a queue. */
+  eventRules?: { accountId: string; queue: string }[];
   /** What happened in the last day, played through the same engine at start. */
   story?: Story;
 }

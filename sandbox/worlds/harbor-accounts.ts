@@ -19,3 +19,14 @@ export const ACCOUNTS = {
   'research-lab': '789012345678',
 } as const;
 export type AccountName = keyof typeof ACCOUNTS;
+
+/** What deploy/cloudformation/watch.yaml makes: nothing arrives before the rules are on. */
+export const QUEUES = [
+  {
+    name: 'idc-watch',
+    accountId: ACCOUNTS.tools,
+    visibilityMs: 60_000,
+    redrive: { maxReceiveCount: 3, to: 'idc-watch-dead' },
+  },
+  { name: 'idc-watch-dead', accountId: ACCOUNTS.tools, visibilityMs: 60_000 },
+];

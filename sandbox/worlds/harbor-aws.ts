@@ -10,7 +10,7 @@ import type {
   RoleDescription,
   User,
 } from '../aws/world.ts';
-import { ACCOUNTS, type AccountName, INSTANCE, REGION } from './harbor-accounts.ts';
+import { ACCOUNTS, type AccountName, INSTANCE, QUEUES, REGION } from './harbor-accounts.ts';
 import { GROUPS, PEOPLE } from './harbor-people.ts';
 import { harborPermissionSets } from './harbor-permission-sets.ts';
 import { harborStory } from './harbor-story.ts';
@@ -291,7 +291,9 @@ export function harborOrganization(): Organization {
       memberReadRole: 'idc-member',
       memberQuotaRole: 'idc-member-quota',
       remediationRole: 'idc-remediation',
+      eventQueue: 'idc-watch',
     },
+    queues: QUEUES,
     story: harborStory,
   };
 }

@@ -21,8 +21,12 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
       options.onProgress?.({ phase: `read ${call.api}`, calls: calls.length });
     };
     const { asked: typed, kind } = kindOf(question);
-    const asked = options.documents ? { ...typed, documents: options.documents } : typed;
-    const bounds = boundsOf(question, asked, options.withinMs);
+    const { documents, event, unasked } = options;
+    const asked = { ...typed, ...(documents ? { documents } : {}), ...(event ? { event } : {}) };
+    const bounds = {
+      ...boundsOf(question, asked, options.withinMs),
+      ...(unasked ? { priority: 'sweep' as const } : {}),
+    };
     const world = { aws, asked, memory, surroundings, now, signal: options.signal, ...bounds, onCall };
     const seen = notingGaps(reader(world, gatherers));
     const answered = await kind.answer(seen.get, asked);

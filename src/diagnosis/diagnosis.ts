@@ -113,3 +113,7 @@ export type Diagnose = (
     readonly withinMs?: number;
   },
 ) => Promise<Diagnosis>;
+    /** The CloudTrail event of what is asked about, as EventBridge delivered it. */
+    readonly event?: Readonly<Record<string, unknown>>;
+    /** Nobody waits for the answer: people's questions go first. */
+    readonly unasked?: true;

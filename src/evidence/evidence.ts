@@ -40,6 +40,7 @@ import type { ReservedRoles, TrustPolicies } from './trust.ts';
 import type { UnnamedReason } from './unnamed-reasons.ts';
 
 /**
+import type { RequestStates } from './watched.ts';
  * Everything that idc can have seen, by kind. Plain JSON, so that a diagnosis can be saved and judged again.
  * Absence is a value (`found: false`); what could not be looked at has no value at all, only gaps.
  */
@@ -87,6 +88,8 @@ export interface Evidence {
   failures: FailureList;
   unnamedReasons: readonly UnnamedReason[];
   organizationAccounts: readonly OrganizationAccount[];
+  requestStates: RequestStates;
+  watched: FailureList;
   permissionSets: readonly string[];
   askedSet: AskedSet;
   setAccounts: readonly SetAccount[];

@@ -19,6 +19,10 @@ import { recordOf, startedRequest } from './trail.ts';
 export const gatherFailure: Gatherer<'failure'> = async (look) => {
   const pasted = readPasted(look.asked.text);
   const gaps: Gap[] = [];
+  if (look.asked.event) {
+    const failure = await fromEvent(look, look.asked.event, 'EventBridge delivered the event.', gaps);
+    if (failure) return failure;
+  }
   if (pasted.event) {
     const failure = await fromPastedEvent(look, pasted.event, gaps);
     if (failure) return failure;
@@ -201,7 +205,7 @@ async function fromEvent(
   return event.errorCode || event.errorMessage ? refusal(raw, event, how) : undefined;
 }
 
-const KIND_OF_CALL: Readonly<Record<string, RequestKind>> = {
+export const KIND_OF_CALL: Readonly<Record<string, RequestKind>> = {
   CreateAccountAssignment: 'creation',
   DeleteAccountAssignment: 'deletion',
   ProvisionPermissionSet: 'provisioning',

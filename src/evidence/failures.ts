@@ -1,18 +1,11 @@
-import {
-  ListAccountAssignmentCreationStatusCommand,
-  ListAccountAssignmentDeletionStatusCommand,
-  ListPermissionSetProvisioningStatusCommand,
-} from '@aws-sdk/client-sso-admin';
-import type { Session } from '../aws/clients.ts';
 import type { Gap } from '../aws/reading.ts';
-import type { Failure, RequestKind } from './evidence.ts';
+import type { Failure } from './evidence.ts';
 import { describeRequest } from './failure.ts';
-import { home } from './instance.ts';
-import { type Gatherer, gapsOf, type Look } from './look.ts';
+import type { Gatherer, Look } from './look.ts';
 import { atMost, lookAtEach } from './many.ts';
 import { namesOf } from './names.ts';
-import { after, allPages } from './paging.ts';
 import { refusedCalls } from './refused-calls.ts';
+import { type ListedRequest, listRequests } from './status-lists.ts';
 
 /** A failure of a list, with the names that could be read. Untrusted. */
 export interface ListedFailure {
@@ -41,31 +34,30 @@ export const gatherFailures: Gatherer<'failures'> = async (look) => {
   // Without an instance nothing can be looked at, and that is one gap, not four.
   await look.need('instance');
   const [requests, refused] = await Promise.all([failedRequests(look, since), refusedCalls(look, since)]);
-  const failures = newestFirst([...requests.failures, ...refused.failures]);
-  const names = await namesOf(look, failures);
+  const { failures, unread } = await nameEach(look, newestFirst([...requests.failures, ...refused.failures]));
   return {
     since: new Date(since).toISOString(),
-    failures: failures.map((failure) => named(failure, names.of)),
-    unread: [...requests.unread, ...refused.unread, ...names.unread],
+    failures,
+    unread: [...requests.unread, ...refused.unread, ...unread],
   };
 };
 
-interface Listed {
-  readonly kind: RequestKind;
-  readonly id: string;
-  readonly at: number;
+/** The failures, in their order, with the names that could be read. */
+export async function nameEach(look: Look, failures: readonly Failure[]) {
+  const names = await namesOf(look, failures);
+  return { failures: failures.map((failure) => named(failure, names.of)), unread: names.unread };
 }
 
 async function failedRequests(look: Look, since: number): Promise<{ failures: Failure[]; unread: Gap[] }> {
   const lists = await Promise.all(
-    (['creation', 'deletion', 'provisioning'] as const).map((kind) => listed(look, kind)),
+    (['creation', 'deletion', 'provisioning'] as const).map((kind) => listRequests(look, kind, 'FAILED')),
   );
   const recent = lists
     .flatMap(({ all }) => all)
     .filter(({ at }) => at >= since)
     .sort((a, b) => b.at - a.at);
   const { some, unread } = atMost(recent, MOST, (left) => `the reasons of ${left} more`);
-  const each = { of: 'the reasons', name: ({ id }: Listed) => id };
+  const each = { of: 'the reasons', name: ({ id }: ListedRequest) => id };
   const read = await lookAtEach(some, each, (one) => reasonOf(look, one));
   return {
     failures: read.seen.filter((failure) => failure !== undefined),
@@ -74,63 +66,11 @@ async function failedRequests(look: Look, since: number): Promise<{ failures: Fa
 }
 
 /** How a request ended does not change, so one that was seen before is not asked about again. */
-async function reasonOf(look: Look, { kind, id }: Listed): Promise<Failure | undefined> {
+export async function reasonOf(look: Look, { kind, id }: ListedRequest): Promise<Failure | undefined> {
   const kept = await look.memory?.recallFailure(id);
   const failure = kept ?? (await describeRequest(look, kind, id));
   // The list says that it failed, however late Describe is to say so.
   return failure && { ...failure, status: 'FAILED' };
-}
-
-const WHICH = {
-  creation: 'the failed assignments',
-  deletion: 'the failed deletions of assignments',
-  provisioning: 'the failed provisionings',
-} as const satisfies Record<RequestKind, string>;
-
-async function listed(look: Look, kind: RequestKind): Promise<{ all: Listed[]; unread: readonly Gap[] }> {
-  try {
-    const { instance, session } = await home(look);
-    const rows = await allPages((token) =>
-      page(look, session, { kind, InstanceArn: instance.instanceArn, token }),
-    );
-    const all = rows.flatMap(({ RequestId, CreatedDate }) =>
-      RequestId ? [{ kind, id: RequestId, at: CreatedDate?.getTime() ?? Date.parse(look.now) }] : [],
-    );
-    return { all, unread: [] };
-  } catch (error) {
-    return { all: [], unread: gapsOf(error, WHICH[kind]) };
-  }
-}
-
-interface Wanted {
-  readonly kind: RequestKind;
-  readonly InstanceArn: string;
-  readonly token: string | undefined;
-}
-
-async function page(look: Look, session: Session, { kind, InstanceArn, token }: Wanted) {
-  const input = { InstanceArn, MaxResults: 100, Filter: { Status: 'FAILED' as const }, ...after(token) };
-  const { sso } = session;
-  switch (kind) {
-    case 'creation': {
-      const answer = await look.call(session, 'sso:ListAccountAssignmentCreationStatus', () =>
-        sso.send(new ListAccountAssignmentCreationStatusCommand(input)),
-      );
-      return { items: answer.AccountAssignmentsCreationStatus, next: answer.NextToken };
-    }
-    case 'deletion': {
-      const answer = await look.call(session, 'sso:ListAccountAssignmentDeletionStatus', () =>
-        sso.send(new ListAccountAssignmentDeletionStatusCommand(input)),
-      );
-      return { items: answer.AccountAssignmentsDeletionStatus, next: answer.NextToken };
-    }
-    case 'provisioning': {
-      const answer = await look.call(session, 'sso:ListPermissionSetProvisioningStatus', () =>
-        sso.send(new ListPermissionSetProvisioningStatusCommand(input)),
-      );
-      return { items: answer.PermissionSetsProvisioningStatus, next: answer.NextToken };
-    }
-  }
 }
 
 function newestFirst(failures: readonly Failure[]): Failure[] {

@@ -78,6 +78,7 @@ import { gatherReservedRoles, gatherSetNames, gatherTrustPolicies } from './trus
 import { gatherUnnamedReasons } from './unnamed-reasons.ts';
 
 /** Every kind of evidence, what it is called when it could not be seen, and who reads it. */
+import { gatherRequestStates, gatherWatched } from './watched.ts';
 export const gatherers: Gatherers = {
   time: { of: 'the time', gather: async (look) => ({ now: look.now }), per: [] },
   abilities: {
@@ -186,6 +187,8 @@ export const gatherers: Gatherers = {
   failures: { of: 'what failed lately', gather: gatherFailures, per: [] },
   authorizationMessage: { of: 'the encoded authorization message', gather: gatherAuthorizationMessage },
   organizationAccounts: {
+  requestStates: { of: 'the lists of requests', gather: gatherRequestStates },
+  watched: { of: 'the reasons of the failures', gather: gatherWatched },
     of: 'the accounts of the organization',
     gather: gatherOrganizationAccounts,
     per: [],

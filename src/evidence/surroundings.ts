@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly slackScopes?: () => Promise<Scopes>;
   /** What says who may ask and who may decide; absent where nothing asks or decides by it, as in most terminals. */
   readonly policy?: () => PolicySeen;
+  /** The queue of events; absent where none is read. Rejects where it cannot be asked. */
+  readonly queue?: () => Promise<QueueSeen>;
   /** The external identity provider, as the configuration tells of it. */
   readonly idp?: IdentityProvider;
 }
@@ -17,6 +19,15 @@ export interface PolicySeen {
   /** Whether anything counts: a file with faults may have had a good one before it. */
   readonly inForce: boolean;
   readonly fault?: string;
+}
+
+export interface QueueSeen {
+  /** What idc may not do with it, in AWS's words. */
+  readonly refused: readonly { readonly api: string; readonly said: string }[];
+  /** Whether it was read at all since the process began. */
+  readonly received: boolean;
+  /** How many messages wait. */
+  readonly waiting?: number;
 }
 
 export interface IdentityProvider {
@@ -41,14 +52,21 @@ export interface SurroundingsSeen {
   readonly database: Asked<readonly string[]>;
   readonly slackScopes: Asked<Scopes>;
   readonly policy?: PolicySeen;
+  readonly queue?: Asked<QueueSeen>;
 }
 
 export const gatherSurroundings: Gatherer<'surroundings'> = async ({ surroundings }) => {
-  const [database, slackScopes] = await Promise.all([
+  const [database, slackScopes, queue] = await Promise.all([
     ask(surroundings.database),
     ask(surroundings.slackScopes),
+    ask(surroundings.queue),
   ]);
-  return { database, slackScopes, ...(surroundings.policy ? { policy: surroundings.policy() } : {}) };
+  return {
+    database,
+    slackScopes,
+    ...(queue.is === 'absent' ? {} : { queue }),
+    ...(surroundings.policy ? { policy: surroundings.policy() } : {}),
+  };
 };
 
 /** Whatever goes wrong there is what a doctor is asked for. */

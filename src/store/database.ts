@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Diagnosis, Question } from '../diagnosis/diagnosis.ts';
-import type { ExternalId, Failure, PrincipalType } from '../evidence/evidence.ts';
+import type { ExternalId, Failure, PrincipalType, RequestKind } from '../evidence/evidence.ts';
+import type { ListedFailure } from '../evidence/failures.ts';
 import type { Cause } from '../knowledge/causes.ts';
 import type { Plan } from '../remediation/plan.ts';
 import type {
@@ -31,6 +32,12 @@ export interface Database {
 }
 
 type Json<T> = ColumnType<T, string, string>;
+  watch_lease: WatchLeaseTable;
+  watch_lists: WatchListTable;
+  watch_requests: WatchRequestTable;
+  watch_bursts: WatchBurstTable;
+  watch_failures: WatchFailureTable;
+  watch_notices: WatchNoticeTable;
 type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
 type Time = ColumnType<Date, Date | string, Date | string>;
 
@@ -173,4 +180,55 @@ export interface AuditTable {
   body: ColumnType<string, string, never>;
   previous: ColumnType<string, string, never>;
   hash: ColumnType<string, string, never>;
+}
+
+export interface WatchLeaseTable {
+  one: Generated<boolean>;
+  process_id: string | null;
+}
+
+export interface WatchListTable {
+  kind: RequestKind;
+  at: Generated<Date>;
+}
+
+type Event = Readonly<Record<string, unknown>>;
+
+export interface WatchRequestTable {
+  id: string;
+  kind: RequestKind;
+  event: Json<Event>;
+  arrived_at: Generated<Date>;
+  follow_until: Generated<Date>;
+}
+
+export interface WatchBurstTable {
+  id: string;
+  caller: string;
+  state: Generated<'new' | 'posting' | 'shown' | 'lost'>;
+  process_id: string | null;
+  message_channel: string | null;
+  message_ts: string | null;
+  try_after: Generated<Date>;
+  first_at: Generated<Date>;
+  last_at: Generated<Date>;
+}
+
+export interface WatchFailureTable {
+  id: string;
+  kind: RequestKind;
+  event: JsonOrNull<Event>;
+  state: 'before' | 'waiting' | 'known';
+  attempts: Generated<number>;
+  seen_at: Generated<Date>;
+  failure: JsonOrNull<ListedFailure>;
+  cause: Cause | null;
+  burst_id: string | null;
+  shown: Generated<'no' | 'root' | 'thread'>;
+  diagnosis_id: string | null;
+}
+
+export interface WatchNoticeTable {
+  about: string;
+  at: Generated<Date>;
 }

@@ -5,6 +5,7 @@ import { sql as occurrences } from './migrations/0003-occurrences.ts';
 import { sql as severalApprovals } from './migrations/0004-several-approvals.ts';
 import { sql as audit } from './migrations/0005-audit.ts';
 import { sql as undo } from './migrations/0006-undo.ts';
+import { sql as watch } from './migrations/0007-watch.ts';
 import { sql as drawn } from './migrations/0011-drawn.ts';
 
 import { sql as orphanSightings } from './migrations/0010-orphan-sightings.ts';
@@ -19,6 +20,7 @@ const MIGRATIONS = [
   { name: '0006-undo', sql: undo },
   { name: '0011-drawn', sql: drawn },
   { name: '0010-orphan-sightings', sql: orphanSightings },
+  { name: '0007-watch', sql: watch },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

@@ -43,6 +43,7 @@ const apart: Readonly<Record<string, string>> = {
   'src/wire-policy.ts': 'wire',
   'src/wire-undo.ts': 'wire',
   'src/wire-observe.ts': 'wire',
+  'src/wire-watch.ts': 'wire',
   'src/cli-policy.ts': 'cli',
   'src/cli-policy-answers.ts': 'cli',
   'src/cli-audit.ts': 'cli',

@@ -59,6 +59,8 @@ export function healthyWorld(): Evidence {
   return {
     time: { now: '2026-11-22T11:00:00.000Z' },
     abilities: { quotaIncrease: true },
+    requestStates: { failed: [], running: [], read: [], unread: [] },
+    watched: { since: '2026-11-22T11:00:00.000Z', failures: [], unread: [] },
     instance: {
       instanceArn: 'arn:aws:sso:::instance/ssoins-1111111111111111',
       identityStoreId: 'd-1234567890',

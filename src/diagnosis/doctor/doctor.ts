@@ -6,9 +6,10 @@ import { type Answered, type QuestionKind, shortened } from '../question.ts';
 import { awsLines } from './aws-lines.ts';
 import { factsOf } from './facts.ts';
 import { type Line, verdictOf } from './line.ts';
+import { queueLine } from './queue-line.ts';
 import { reachLines } from './reach-lines.ts';
 
-const lines: readonly Line[] = [...awsLines, ...reachLines];
+const lines: readonly Line[] = [...awsLines, ...reachLines, queueLine];
 const KEYS: readonly EvidenceKey[] = [...new Set(lines.flatMap(({ needs }) => needs))];
 
 export const doctor: QuestionKind = {

@@ -33,7 +33,7 @@ export function groupsOf(listed: readonly ListedFailure[]): Group[] {
 const UNKNOWN = 'The reason is one that idc does not know';
 
 /** What AWS's words name first: code and sentence together, as its SDKs print them. */
-function causeOf({ errorCode, text }: Failure): Cause {
+export function causeOf({ errorCode, text }: Failure): Cause {
   const [best] = recognise([errorCode, text].filter(Boolean).join(': '));
   return best?.cause ?? 'unknown_reason';
 }

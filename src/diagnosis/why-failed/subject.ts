@@ -149,7 +149,7 @@ function askedBy(call: Extract<Seen['call'], { found: true }>): string {
 }
 
 /** A session says more by its own name and its role's than by its ARN. */
-function callerInWords(arn: string): string {
+export function callerInWords(arn: string): string {
   const [, account, role, session] = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\/(.+)$/.exec(arn) ?? [];
   return session ? `\`${session}\` (role \`${role}\` in ${account})` : `\`${arn}\``;
 }

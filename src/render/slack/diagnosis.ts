@@ -34,6 +34,8 @@ export interface DiagnosisView {
   readonly fixes?: readonly Fix[];
 }
 
+  /** The id of what a watch saw: nobody asked about it. */
+  readonly watched?: string;
 /** What became of a finding's plan when it was shown: proposed (in which channel), or why it was not. */
 export interface Fix {
   readonly title: string;
@@ -56,13 +58,17 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
     ...listed('Not looked at', story.notLookedAt, { share, each: 500, most: 12, mark: () => '• ' }),
     ...nextButtons(story.next, view.questionId),
     ...actions(buttons(view)),
-    context(`asked by ${person(view.askedBy)} · ${mrkdwn(story.cost)}`),
+    context(`${whoAsked(view)} · ${mrkdwn(story.cost)}`),
   ]);
   return { text: sentence(story.answer), blocks };
 }
 
 function headline(story: Story): Block {
   return section(`*${sentence(story.answer)}*\n${mrkdwn(oneLine(story.certainty), 600)}`);
+function whoAsked({ askedBy, watched }: DiagnosisView): string {
+  return watched ? `idc saw this by itself · \`${sentence(watched, 60)}\`` : `asked by ${person(askedBy)}`;
+}
+
 }
 
 function said(story: Story, share: number): readonly Block[] {

@@ -1,0 +1,165 @@
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { MessagePlace } from '../remediation/remediation.ts';
+import { renderDiagnosis } from '../render/slack/diagnosis.ts';
+import { LINES_AT_ONCE, renderBurst, renderFailureLines } from '../render/slack/watch.ts';
+import { findDiagnosis, saveDiagnosis } from '../store/diagnoses.ts';
+import { answerQuestion, placeQuestion, startQuestion } from '../store/questions.ts';
+import {
+  type Burst,
+  type BurstFailure,
+  beginBurst,
+  burstLost,
+  burstRefused,
+  burstShown,
+  burstsToShow,
+  claimShown,
+  diagnosedFailure,
+  failuresOf,
+  unclaimShown,
+} from '../store/watch-bursts.ts';
+import { slackError } from './people.ts';
+import { type Draw, post, repaint } from './picture.ts';
+import type { WatchDesk } from './watch.ts';
+
+/** So many causes of one burst are diagnosed in full; of the others the lines tell. */
+const MOST_DIAGNOSED = 8;
+
+/** Draws what is known and was not shown: one message for each burst, whatever else there is in its thread. */
+export async function showBursts(desk: WatchDesk): Promise<void> {
+  const { bursts, lost } = await burstsToShow(desk.store);
+  for (const burst of lost)
+    desk.logger.error({ burst }, 'a message of the watch may be missing: its process died while it was sent');
+  for (const burst of bursts) {
+    if (desk.slack.work.stopping.aborted) return;
+    await showBurst(desk, burst).catch(async (err: unknown) => {
+      desk.logger.error({ err, burst: burst.id }, 'failures could not be shown');
+      await burstRefused(desk.store, burst);
+    });
+  }
+}
+
+async function showBurst(desk: WatchDesk, burst: Burst): Promise<void> {
+  const failures = await failuresOf(desk.store, burst.id);
+  const [only] = failures;
+  if (!only) return;
+  if (!burst.message && failures.length === 1) return showOne(desk, burst, only);
+  const draw: Draw = () => renderBurst({ caller: burst.caller, failures });
+  const place = burst.message ?? (await open(desk, burst, draw));
+  if (!place) return;
+  if (burst.message) await repaint(desk.frame, place, draw);
+  await showInThread(desk, { ...burst, message: place }, failures);
+}
+
+/** A burst of one: its message is the whole diagnosis. */
+async function showOne(desk: WatchDesk, burst: Burst, failure: BurstFailure): Promise<void> {
+  const examined = await examine(desk, failure);
+  const place = await open(desk, burst, examined.draw, failure.id);
+  if (!place) return;
+  await placeAnswer(desk, examined, { place, thread: place });
+}
+
+/** Posts its message, once over all replicas; undefined when somebody else does. */
+async function open(
+  desk: WatchDesk,
+  burst: Burst,
+  draw: Draw,
+  whole?: string,
+): Promise<MessagePlace | undefined> {
+  if (!(await beginBurst(desk.store, burst, whole))) return undefined;
+  const place = await post(desk.frame, { channel: desk.channel }, draw).catch(async (error: unknown) => {
+    // A refusal of Slack is an answer: nothing was posted. Anything else may have been.
+    if (!slackError(error)) await burstLost(desk.store, burst);
+    throw error;
+  });
+  await burstShown(desk.store, burst, place);
+  desk.count?.('message');
+  return place;
+}
+
+/** One example of each cause in full, then the others by line. */
+async function showInThread(
+  desk: WatchDesk,
+  burst: Burst & { message: MessagePlace },
+  failures: readonly BurstFailure[],
+): Promise<void> {
+  const { message: root } = burst;
+  const explained = new Set(
+    failures.flatMap(({ shown, diagnosisId, cause }) => (shown === 'thread' && diagnosisId ? [cause] : [])),
+  );
+  for (const failure of [...failures].sort(
+    (a, b) => Number(b.shown === 'root') - Number(a.shown === 'root'),
+  )) {
+    if (failure.shown === 'thread' || explained.has(failure.cause) || explained.size >= MOST_DIAGNOSED)
+      continue;
+    explained.add(failure.cause);
+    const examined = await examine(desk, failure);
+    const place = await inThread(desk, root, { ids: [failure.id], draw: examined.draw });
+    if (place) await placeAnswer(desk, examined, { place, thread: root });
+  }
+  const rest = (await failuresOf(desk.store, burst.id)).filter(({ shown }) => shown !== 'thread');
+  for (let from = 0; from < rest.length; from += LINES_AT_ONCE) {
+    const some = rest.slice(from, from + LINES_AT_ONCE);
+    await inThread(desk, root, { ids: some.map(({ id }) => id), draw: () => renderFailureLines(some) });
+  }
+}
+
+interface Piece {
+  readonly ids: readonly string[];
+  readonly draw: Draw;
+}
+
+/** Posts it below the message, unless somebody did. Who dies over it leaves it out: the message counts it all the same. */
+async function inThread(
+  desk: WatchDesk,
+  root: MessagePlace,
+  { ids, draw }: Piece,
+): Promise<MessagePlace | undefined> {
+  const claimed = await claimShown(desk.store, ids);
+  if (claimed.length === 0) return undefined;
+  try {
+    return await post(desk.frame, { channel: root.channel, thread: root.ts }, draw);
+  } catch (error) {
+    if (slackError(error)) await unclaimShown(desk.store, claimed);
+    throw error;
+  }
+}
+
+interface Examined {
+  readonly diagnosis: Diagnosis;
+  readonly view: { readonly askedBy: string; readonly questionId: string; readonly watched: string };
+  readonly text: string;
+  readonly draw: Draw;
+}
+
+/** The whole answer to `why-failed`, kept under a question of idc's own, so that its buttons lead somewhere. */
+async function examine(desk: WatchDesk, failure: BurstFailure): Promise<Examined> {
+  const { store, slack, channel } = desk;
+  const question = { kind: 'why-failed' as const, text: failure.id };
+  const kept = failure.diagnosisId && (await findDiagnosis(store, failure.diagnosisId));
+  const options = { unasked: true as const, ...(failure.event ? { event: failure.event } : {}) };
+  const diagnosis = kept || (await desk.diagnose(question, options));
+  await saveDiagnosis(store, diagnosis);
+  await diagnosedFailure(store, failure.id, diagnosis.id);
+  const { teamId, botUserId } = await slack.home();
+  const text = `${question.kind} ${question.text}`;
+  const asked = { askedBy: botUserId, team: teamId, channel, private: false, text };
+  const questionId = await startQuestion(store, asked);
+  await answerQuestion(store, questionId, diagnosis.id);
+  const view = { askedBy: botUserId, questionId, watched: failure.id };
+  const draw: Draw = (form) => renderDiagnosis(diagnosis, { ...view, form });
+  return { diagnosis, view, text, draw };
+}
+
+interface Placed {
+  readonly place: MessagePlace;
+  readonly thread: MessagePlace;
+}
+
+/** Nobody asked for a plan that comes of it, which the policy counts. */
+async function placeAnswer(desk: WatchDesk, examined: Examined, { place, thread }: Placed): Promise<void> {
+  const { diagnosis, view, text } = examined;
+  await placeQuestion(desk.store, view.questionId, place);
+  const fixes = await desk.proposals.offer(diagnosis, { by: view.askedBy, text, answer: thread });
+  if (fixes.length === 0) return;
+  await repaint(desk.frame, place, (form) => renderDiagnosis(diagnosis, { ...view, form, fixes }));
+}

@@ -1,0 +1,213 @@
+import type { Gap } from '../aws/reading.ts';
+import type { Diagnose } from '../diagnosis/diagnosis.ts';
+import { causeOf } from '../diagnosis/failures/groups.ts';
+import { readDelivered } from '../evidence/delivered.ts';
+import type { Asked, Get } from '../evidence/look.ts';
+import { renderNotice } from '../render/slack/watch.ts';
+import type { Store } from '../store/store.ts';
+import {
+  following,
+  followRequest,
+  leadsWatch,
+  noteListed,
+  noteRefusal,
+  sayOnce,
+  triedFailures,
+  unsay,
+  type Waiting,
+  waitingFailures,
+} from '../store/watch.ts';
+import { addToBurst, type KnownFailure } from '../store/watch-bursts.ts';
+import type { SlackApp } from './app.ts';
+import { type Frame, post } from './picture.ts';
+import type { Proposals } from './proposals.ts';
+import { showBursts } from './watch-show.ts';
+
+export interface WatchHands extends Pick<Frame, 'logger'> {
+  readonly store: Store;
+  readonly diagnose: Diagnose;
+  readonly proposals: Proposals;
+  readonly channel: string;
+  /** Looks at AWS when it is nobody's turn; with what a watch asks for. */
+  readonly look: (asked: Partial<Asked>) => Get;
+  /** Events come from a queue: a failure waits a moment for its own, which says who called. */
+  readonly hasQueue: boolean;
+  /** Hears of what happens, for whoever counts it. */
+  readonly count?: (what: Counted) => void;
+  readonly pace?: Partial<WatchPace>;
+}
+
+export type Counted = 'event' | 'poison' | 'failure' | 'message';
+
+export interface WatchPace {
+  /** Between two readings of the lists, in milliseconds: after a fresh request, while one runs on, and otherwise. */
+  readonly freshMs: number;
+  readonly runningMs: number;
+  readonly idleMs: number;
+  /** How soon what is known is told, and how soon a process notices that the one before it died. */
+  readonly tickMs: number;
+  /** The pause after the queue did not answer, twice as long each time. */
+  readonly retryMs: number;
+  /** How long a failure waits for its event. */
+  readonly graceSeconds: number;
+}
+
+/** At the most frequent, 0.3 calls a second of AWS's 20. */
+export const WATCH_PACE: WatchPace = {
+  freshMs: 10_000,
+  runningMs: 30_000,
+  idleMs: 180_000,
+  tickMs: 4_000,
+  retryMs: 2_000,
+  graceSeconds: 25,
+};
+const FRESH_MS = 2 * 60_000;
+const AT_ONCE = 50;
+const MOST_ATTEMPTS = 4;
+
+export interface Watch {
+  /**
+   * Takes in one delivered event, `isNew` where it came for the first time. `poison`: it is none, and nothing was kept.
+   * Rejects when it could not be kept.
+   */
+  take(body: string, isNew: boolean): Promise<'taken' | 'other' | 'poison'>;
+  /** One look at everything that is due. Does nothing in a process that another one goes before. */
+  tick(): Promise<void>;
+  /** Says in the channel that idc cannot watch, once until `works` is told. */
+  fails(about: string, text: string): Promise<void>;
+  works(about: string, text: string): Promise<void>;
+}
+
+export function makeWatch(slack: SlackApp, hands: WatchHands): Watch {
+  const desk: WatchDesk = { ...hands, slack, frame: { client: slack.client, logger: hands.logger } };
+  let listedAt = Number.NEGATIVE_INFINITY;
+  let troubles = 0;
+  const works = notWorking(desk);
+
+  async function list(): Promise<void> {
+    const { youngestMs, overdue } = await following(desk.store);
+    if (Date.now() - listedAt < pauseFor(desk, youngestMs)) return;
+    listedAt = Date.now();
+    const { value, gaps } = await desk.look({ running: overdue })('requestStates');
+    if (value) await noteListed(desk.store, { ...value, asked: overdue });
+    const unread = value?.unread ?? gaps;
+    troubles = unread.length > 0 ? troubles + 1 : 0;
+    if (isTrouble(unread, troubles)) await works.fails(LISTS, cannotList(unread));
+    if (unread.length === 0) await works.works(LISTS, 'idc can read the lists of requests again.');
+  }
+
+  return {
+    ...works,
+    async take(body, isNew) {
+      const delivered = readDelivered(body);
+      if (isNew) desk.count?.(delivered === undefined ? 'poison' : 'event');
+      if (delivered === undefined) return 'poison';
+      if (delivered === 'other') return 'other';
+      const { requestId, record, ...rest } = delivered;
+      if (requestId) await followRequest(desk.store, { id: requestId, ...rest });
+      else await noteRefusal(desk.store, { id: record.eventId, ...rest });
+      return 'taken';
+    },
+    async tick() {
+      if (!(await leadsWatch(desk.store))) return;
+      await list();
+      await learn(desk);
+      await showBursts(desk);
+    },
+  };
+}
+
+export interface WatchDesk extends WatchHands {
+  readonly slack: SlackApp;
+  readonly frame: Frame;
+}
+
+const LISTS = 'lists';
+
+function pauseFor(desk: WatchDesk, youngestMs: number | undefined): number {
+  const { freshMs, runningMs, idleMs } = { ...WATCH_PACE, ...desk.pace };
+  if (youngestMs === undefined) return idleMs;
+  return youngestMs < FRESH_MS ? freshMs : runningMs;
+}
+
+/** What is denied stays denied; anything else is said when it stays. */
+function isTrouble(unread: readonly Gap[], times: number): boolean {
+  return unread.length > 0 && (times >= 3 || unread.some(({ reason }) => reason === 'denied'));
+}
+
+function cannotList([first, ...others]: readonly Gap[]): string {
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  const remedy = first?.remedy ? ` ${first.remedy}` : '';
+  return `idc cannot watch for failures: it cannot look at ${first?.of}${more}. AWS says: ${first?.detail}.${remedy} Until then its silence does not mean that nothing failed.`;
+}
+
+/** Said once over all replicas and restarts, and taken back once. */
+function notWorking(desk: WatchDesk): Pick<Watch, 'fails' | 'works'> {
+  const say = async (text: string) => {
+    await post(desk.frame, { channel: desk.channel }, () => renderNotice(text));
+  };
+  return {
+    async fails(about, text) {
+      if (!(await sayOnce(desk.store, about))) return;
+      desk.logger.error({ about }, 'the watch does not work');
+      await say(text).catch(async (error: unknown) => {
+        await unsay(desk.store, about);
+        throw error;
+      });
+    },
+    async works(about, text) {
+      if (await unsay(desk.store, about)) await say(text);
+    },
+  };
+}
+
+/** Reads the reasons of what failed, and puts the failures of one caller together. */
+async function learn(desk: WatchDesk): Promise<void> {
+  const tried = new Set<string>();
+  const graceSeconds = desk.hasQueue ? (desk.pace?.graceSeconds ?? WATCH_PACE.graceSeconds) : 0;
+  for (;;) {
+    const waiting = await waitingFailures(desk.store, { graceSeconds, most: AT_ONCE });
+    const fresh = waiting.filter(({ id }) => !tried.has(id));
+    if (fresh.length === 0 || desk.slack.work.stopping.aborted) return;
+    for (const { id } of fresh) tried.add(id);
+    await learnSome(desk, fresh);
+    await showBursts(desk);
+  }
+}
+
+async function learnSome(desk: WatchDesk, waiting: readonly Waiting[]): Promise<void> {
+  const { value } = await desk.look({ watched: waiting })('watched');
+  const read = new Map(
+    (value?.failures ?? []).map((one) => [one.failure.event?.eventId ?? '', one] as const),
+  );
+  for (const one of value?.failures ?? []) if (one.failure.requestId) read.set(one.failure.requestId, one);
+  const byCaller = new Map<string, KnownFailure[]>();
+  const again: string[] = [];
+  for (const one of waiting) {
+    const failure = read.get(one.id);
+    // AWS may say FAILED in the list a moment before it gives the reason.
+    const isWhole = failure && (failure.failure.text || failure.failure.errorCode);
+    if (!isWhole && one.attempts < MOST_ATTEMPTS - 1) {
+      again.push(one.id);
+      continue;
+    }
+    desk.count?.('failure');
+    const caller = callerOf(one.event);
+    const known: KnownFailure = isWhole
+      ? { id: one.id, failure, cause: causeOf(failure.failure) }
+      : { id: one.id, failure: failure ?? unread(one) };
+    byCaller.set(caller, [...(byCaller.get(caller) ?? []), known]);
+  }
+  await triedFailures(desk.store, again);
+  for (const [caller, failures] of byCaller) await addToBurst(desk.store, caller, failures);
+}
+
+function unread({ id, kind }: Waiting): KnownFailure['failure'] {
+  const how = 'Identity Center lists the request as failed.';
+  return { failure: { source: 'request', requestId: id, kind, status: 'FAILED', how } };
+}
+
+function callerOf(event: Waiting['event']): string {
+  const identity = event?.userIdentity as { arn?: unknown } | undefined;
+  return typeof identity?.arn === 'string' ? identity.arn : '';
+}
