@@ -101,7 +101,7 @@ function takenBack({ laterRequests }: Seen): string | undefined {
 /** Giving the living principal what the old id had: create first, then delete the row that nobody can use. */
 const repoint: Fixer = {
   needs: ['call', 'assignments', 'account', 'permissionSet', 'instance', 'successors'],
-  last: ['managedPolicies', 'inlinePolicy'],
+  last: ['managedPolicies', 'inlinePolicy', 'sessionDuration'],
   make(_finding, seen) {
     const target = targetOf(seen);
     const { assignments, account, call, successors = [], failure } = seen;
@@ -117,9 +117,13 @@ const repoint: Fixer = {
     const known = proven.length === 1 && living ? living.id : '';
     if (call.tool)
       return { advice: pipelineText(call.tool, { ...target, principalId: known || '<living id>' }, seen) };
-    const listed = assignments.some((row) => row.principalId === failure?.principalId);
-    const create: Action = { kind: 'create-assignment', ...target, principalId: known };
-    const actions: Plan['actions'] = listed ? [create, { kind: 'delete-assignment', ...target }] : [create];
+    const isListed = (id?: string) => assignments.some((row) => row.principalId === id);
+    const listed = isListed(failure?.principalId);
+    const [first, ...others]: Action[] = [
+      ...(isListed(known) ? [] : [{ kind: 'create-assignment' as const, ...target, principalId: known }]),
+      ...(listed ? [{ kind: 'delete-assignment' as const, ...target }] : []),
+    ];
+    if (!first) return { advice: ['The assignment exists by now: nothing needs to be done.'] };
     return {
       plan: {
         ...common(seen),
@@ -128,7 +132,7 @@ const repoint: Fixer = {
         because: known
           ? 'It was deleted and created again under a new id; the external id is the same.'
           : 'It is gone, and one of the same name lives under another id: only the name matches, so an approver picks the living one.',
-        actions,
+        actions: [first, ...others],
         beneficiaries: (known ? [{ id: known }] : successors).map(({ id }) => ({
           type: target.principalType,
           id,
@@ -242,6 +246,12 @@ function targetOf({ failure, instance }: Seen) {
   };
 }
 
+/** Read only for a plan that takes an assignment away. */
+function sessionsOf({ failure, sessionDuration }: Seen): Pick<Plan, 'sessions'> {
+  const arn = failure?.permissionSetArn;
+  return arn && sessionDuration?.found ? { sessions: { [arn]: sessionDuration.seconds } } : {};
+}
+
 function common(seen: Seen) {
   const named: [string | undefined, string][] = [
     [seen.failure?.accountId, accountName(seen)],
@@ -253,6 +263,7 @@ function common(seen: Seen) {
   const caller = { ...(callerArn && { arn: callerArn }), ...(callerUserId && { userId: callerUserId }) };
   return {
     traits: administratorTraits(setName(seen), seen),
+    ...sessionsOf(seen),
     ...(callerArn || callerUserId ? { caller } : {}),
     names: Object.fromEntries(named.flatMap(([id, name]) => (id ? [[id, name]] : []))),
     identityStoreId: seen.instance?.identityStoreId ?? '',

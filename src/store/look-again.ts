@@ -55,16 +55,3 @@ export async function recordLookAgain(store: Store, id: string, again: LookedAga
     return true;
   });
 }
-
-/** What did not hold, found since `since` and not undone meanwhile, newest first. */
-export async function relapsedSince({ db }: Pick<Store, 'db'>, since: Date): Promise<Remediation[]> {
-  const rows = await db
-    .selectFrom('remediations')
-    .selectAll()
-    .where(sql<boolean>`again ->> 'state' = 'relapsed' and undone is null`)
-    .where(sql<boolean>`(again ->> 'at')::timestamptz >= ${since}::timestamptz`)
-    .orderBy(sql`again ->> 'at'`, 'desc')
-    .limit(50)
-    .execute();
-  return rows.map(fromRow);
-}

@@ -1,4 +1,9 @@
-import { administratorTraits, lastAssignmentTraits, takesAccessTraits } from '../../checks/traits.ts';
+import {
+  administratorTraits,
+  lastAssignmentTraits,
+  pipelineTrait,
+  takesAccessTraits,
+} from '../../checks/traits.ts';
 import type { Standing } from '../../evidence/standing.ts';
 import { type Action, canonical, type Plan, type Trait } from '../../remediation/plan.ts';
 import type { Remediation } from '../../remediation/remediation.ts';
@@ -36,7 +41,7 @@ export function inverseOf(remediation: Remediation, reach: Reach, standing: read
       title: titleFor(remediation),
       because: becauseOf(remediation),
       actions: [first, ...others],
-      traits: traitsOf(possible, names),
+      traits: [...traitsOf(possible, names), ...(madeBy ? [pipelineTrait(madeBy)] : [])],
       beneficiaries: creates.map(({ inverse }) => ({ type: inverse.principalType, id: inverse.principalId })),
       names,
       sessions: Object.fromEntries(
