@@ -1,5 +1,7 @@
 import type { Fact } from '../checks/check.ts';
 import type { Diagnosis, Next } from '../diagnosis/diagnosis.ts';
+import type { Plan } from '../remediation/plan.ts';
+import { dryRunParts } from './dry-run.ts';
 import { findingsOf, type Story, tellDiagnosis } from './story.ts';
 import { first, oneLine, visible } from './untrusted.ts';
 
@@ -63,7 +65,17 @@ function next(all: readonly Next[]): string[] {
 }
 
 function proposals(diagnosis: Diagnosis): string[] {
-  return findingsOf(diagnosis).flatMap(({ plan }) => (plan ? [plan.title] : []));
+  return findingsOf(diagnosis).flatMap(({ plan }) => (plan ? [dryRunText(plan)] : []));
+}
+
+/** The whole dry run: nobody should have to open Slack to know what would happen. */
+function dryRunText(plan: Plan): string {
+  const parts = dryRunParts(plan).flatMap(({ title, lines }) => {
+    const { shown, more } = first(lines, MOST_ENTRIES);
+    const rest = more > 0 ? [`and ${more} more: --json shows all`] : [];
+    return [...shown, ...rest].map((line) => `${title}: ${line}`);
+  });
+  return [plan.title, ...parts].map(oneLine).join('\n');
 }
 
 function table(rows: readonly Fact[], width: number): string {
