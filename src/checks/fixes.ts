@@ -2,11 +2,13 @@ import type { EvidenceKey } from '../evidence/evidence.ts';
 import type { Action, Plan } from '../remediation/plan.ts';
 import type { Finding, Seen } from './check.ts';
 import { pipelineText } from './pipeline.ts';
-import { administratorTraits } from './traits.ts';
+import { administratorTraits, pipelineTrait } from './traits.ts';
 import { accountName, principalName, setName } from './words.ts';
 
 /** What would mend a finding: a plan, or the sentences that say why idc offers none and what to do instead. */
-export type Fix = { readonly plan: Plan } | { readonly advice: readonly string[] };
+export type Fix =
+  | { readonly plan: Plan; readonly advice?: readonly string[] }
+  | { readonly advice: readonly string[] };
 
 interface Fixer {
   /** Read only when there is something to mend, since each costs calls. */
@@ -19,6 +21,8 @@ interface Fixer {
 }
 
 const RETRY_HOURS = 24;
+/** What a plan says of the set that it assigns or provisions. */
+const ON_SETS = ['managedPolicies', 'inlinePolicy', 'managementUse', 'instanceDetails'] as const;
 
 /** Only what was confirmed live is mended, and only where the mending is a write that idc may make. */
 export function fixerOf(finding: Finding, seen: Seen): Fixer | undefined {
@@ -40,21 +44,19 @@ export function fixerOf(finding: Finding, seen: Seen): Fixer | undefined {
 /** A retry is a grant: only of what was asked for lately, last, by a known caller, and not taken back since. */
 const retry: Fixer = {
   needs: ['time', 'call', 'assignments', 'account', 'principal', 'permissionSet', 'instance'],
-  last: ['laterRequests', 'managedPolicies', 'inlinePolicy'],
+  last: ['laterRequests', ...ON_SETS],
   against(seen) {
     const doubt = againstRetry(seen);
-    if (doubt) return { advice: [doubt] };
-    const target = targetOf(seen);
-    const tool = seen.call?.found ? seen.call.tool : undefined;
-    return target && tool ? { advice: pipelineText(tool, target, seen) } : undefined;
+    return doubt ? { advice: [doubt] } : undefined;
   },
   make(_finding, seen) {
     const against = this.against?.(seen);
     if (against) return against;
-    const doubt = takenBack(seen);
-    if (doubt) return { advice: [doubt] };
     const target = targetOf(seen);
     if (!target) return undefined;
+    const advice = textFor(target, seen);
+    const doubt = takenBack(seen) ?? closedSet(seen);
+    if (doubt) return { advice: [...advice, doubt] };
     const what = `\`${setName(seen)}\` on \`${accountName(seen)}\` to \`${principalName(seen)}\``;
     return {
       plan: {
@@ -66,6 +68,7 @@ const retry: Fixer = {
         beneficiaries: [{ type: target.principalType, id: target.principalId }],
         irreversible: [],
       },
+      advice,
     };
   },
 };
@@ -101,22 +104,23 @@ function takenBack({ laterRequests }: Seen): string | undefined {
 /** Giving the living principal what the old id had: create first, then delete the row that nobody can use. */
 const repoint: Fixer = {
   needs: ['call', 'assignments', 'account', 'permissionSet', 'instance', 'successors'],
-  last: ['managedPolicies', 'inlinePolicy', 'sessionDuration'],
+  last: [...ON_SETS, 'sessionDuration'],
   make(_finding, seen) {
     const target = targetOf(seen);
     const { assignments, account, call, successors = [], failure } = seen;
     if (!target || !assignments || !account?.found || !call) return undefined;
     const doubt =
       managementAccount(seen) ??
-      (account.state === 'ACTIVE' ? undefined : 'The account is not active: nothing can be assigned there.');
+      (account.state === 'ACTIVE'
+        ? undefined
+        : 'The account is not active: nothing can be assigned there.') ??
+      closedSet(seen);
     if (doubt) return { advice: [doubt] };
     if (!call.found)
       return { advice: [`idc offers no change, because it does not know who asked: ${call.looked}`] };
     const proven = successors.filter(({ by }) => by === 'external-id');
     const [living] = proven;
     const known = proven.length === 1 && living ? living.id : '';
-    if (call.tool)
-      return { advice: pipelineText(call.tool, { ...target, principalId: known || '<living id>' }, seen) };
     const isListed = (id?: string) => assignments.some((row) => row.principalId === id);
     const listed = isListed(failure?.principalId);
     const [first, ...others]: Action[] = [
@@ -142,6 +146,7 @@ const repoint: Fixer = {
           : [],
         ...(known ? {} : { choose: successors.map(({ id, name }) => ({ id, name })) }),
       },
+      advice: textFor({ ...target, principalId: known || '<living id>' }, seen),
     };
   },
 };
@@ -149,7 +154,7 @@ const repoint: Fixer = {
 /** The current version of the set reaches the account, and with it everyone who has the set there. */
 const provision: Fixer = {
   needs: ['assignments', 'account', 'permissionSet', 'instance', 'call'],
-  last: ['managedPolicies', 'inlinePolicy'],
+  last: ON_SETS,
   make(_finding, seen) {
     const { failure, account, assignments, instance, call } = seen;
     if (!failure?.accountId || !failure.permissionSetArn || !instance || !assignments || !account?.found)
@@ -158,15 +163,15 @@ const provision: Fixer = {
       managementAccount(seen) ??
       (account.state === 'ACTIVE'
         ? undefined
-        : 'The account is not active: nothing can be provisioned there.');
+        : 'The account is not active: nothing can be provisioned there.') ??
+      closedSet(seen);
     if (doubt) return { advice: [doubt] };
-    if (call?.found && call.tool) {
-      return {
-        advice: [
-          `${call.tool} made this call, so the change belongs to it: let it provision \`${setName(seen)}\` in \`${accountName(seen)}\` again, for example \`aws sso-admin provision-permission-set --instance-arn ${instance.instanceArn} --permission-set-arn ${failure.permissionSetArn} --target-type AWS_ACCOUNT --target-id ${failure.accountId}\`.`,
-        ],
-      };
-    }
+    const tool = call?.found ? call.tool : undefined;
+    const advice = tool
+      ? [
+          `${tool} made this call, so the change belongs to it: let it provision \`${setName(seen)}\` in \`${accountName(seen)}\` again, for example \`aws sso-admin provision-permission-set --instance-arn ${instance.instanceArn} --permission-set-arn ${failure.permissionSetArn} --target-type AWS_ACCOUNT --target-id ${failure.accountId}\`.`,
+        ]
+      : [];
     return {
       plan: {
         ...common(seen),
@@ -187,6 +192,7 @@ const provision: Fixer = {
         })),
         irreversible: ['AWS keeps no earlier version of a provisioned permission set.'],
       },
+      advice,
     };
   },
 };
@@ -202,9 +208,11 @@ const quota: Fixer = {
     const what = forRoles ? 'roles per account' : 'managed policies on a role';
     const doubt = managementAccount(seen);
     if (doubt) return { advice: [doubt] };
+    // Whoever made the call, a quota is no pipeline's.
+    const { madeBy: _, ...base } = common(seen);
     return {
       plan: {
-        ...common(seen),
+        ...base,
         // It gives nobody access.
         traits: [],
         kind: 'request-quota-increase',
@@ -225,6 +233,18 @@ const quota: Fixer = {
     };
   },
 };
+
+/** A delegated administrator may touch no set that is also in the management account. */
+function closedSet(seen: Seen): string | undefined {
+  return seen.managementUse?.provisionedInManagementAccount
+    ? `\`${setName(seen)}\` is also provisioned in the management account, so only the management account may change who has it: idc offers no change.`
+    : undefined;
+}
+
+function textFor(target: Parameters<typeof pipelineText>[1], seen: Seen): string[] {
+  const tool = seen.call?.found ? seen.call.tool : undefined;
+  return tool ? pipelineText(tool, target, seen) : [];
+}
 
 function managementAccount({ failure, instance }: Seen): string | undefined {
   if (!instance?.ownerAccountId)
@@ -261,8 +281,12 @@ function common(seen: Seen) {
   ];
   const { callerArn, callerUserId } = seen.call?.found ? seen.call.record : {};
   const caller = { ...(callerArn && { arn: callerArn }), ...(callerUserId && { userId: callerUserId }) };
+  const tool = seen.call?.found ? seen.call.tool : undefined;
+  const keyArn = seen.instanceDetails?.key?.arn;
   return {
-    traits: administratorTraits(setName(seen), seen),
+    traits: [...administratorTraits(setName(seen), seen), ...(tool ? [pipelineTrait(tool)] : [])],
+    ...(tool ? { madeBy: tool } : {}),
+    ...(keyArn ? { keyArn } : {}),
     ...sessionsOf(seen),
     ...(callerArn || callerUserId ? { caller } : {}),
     names: Object.fromEntries(named.flatMap(([id, name]) => (id ? [[id, name]] : []))),

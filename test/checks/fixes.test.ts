@@ -28,7 +28,7 @@ function fix(
 }
 
 const plan = (made: Fix | undefined) => (made && 'plan' in made ? made.plan : undefined);
-const advice = (made: Fix | undefined) => (made && 'advice' in made ? made.advice.join('\n') : undefined);
+const advice = (made: Fix | undefined) => made?.advice?.join('\n');
 const made = (by: string) => ({
   ...healthyWorld().call,
   tool: by as 'Terraform',
@@ -85,7 +85,7 @@ describe('a retry is a grant', () => {
 
   test('what a pipeline made is answered with text for the pipeline', () => {
     const told = fix(gone, { call: made('Terraform') as Evidence['call'] });
-    expect(plan(told)).toBeUndefined();
+    expect(plan(told)).toMatchObject({ madeBy: 'Terraform', traits: [{ kind: 'pipeline' }] });
     expect(advice(told)).toContain('"permissionSet":"TeamAccess"');
     expect(advice(told)).toContain(`principal_id       = "${GROUP}"`);
   });
@@ -161,13 +161,41 @@ describe('re-pointing', () => {
   });
 
   test('is text for a pipeline, and nothing in the management account or without a caller', () => {
-    expect(
-      plan(fix(cause, { ...world('external-id'), call: made('Terraform') as Evidence['call'] })),
-    ).toBeUndefined();
+    const told = fix(cause, { ...world('external-id'), call: made('Terraform') as Evidence['call'] });
+    expect(plan(told)?.madeBy).toBe('Terraform');
+    expect(advice(told)).toContain(`principal_id       = "${NEW}"`);
     expect(
       plan(fix(cause, { ...world('external-id'), failure: { ...failed, accountId: MANAGEMENT } })),
     ).toBeUndefined();
     expect(plan(fix(cause, { ...world('external-id'), call: { found: false, looked: '' } }))).toBeUndefined();
+  });
+});
+
+describe('whatever is assigned or provisioned', () => {
+  const gone = { gone: true } as const;
+  const key = 'arn:aws:kms:eu-west-1:100000000001:key/0b0b0b0b-1111-4222-8333-444444444444';
+
+  test('says with which key, where the instance has its own', () => {
+    const instanceDetails = { key: { type: 'CUSTOMER_MANAGED_KEY', arn: key } };
+    expect(plan(fix(gone, { instanceDetails }))?.keyArn).toBe(key);
+    expect(
+      plan(fix(gone, { instanceDetails: { key: { type: 'AWS_OWNED_KMS_KEY' } } }))?.keyArn,
+    ).toBeUndefined();
+  });
+
+  test.each([
+    ['a retry', gone],
+    ['provisioning', { cause: 'permission_set_outdated_in_account' as const }],
+  ])('%s of a set of the management account is left to that', (_what, finding) => {
+    const made = fix(finding, { managementUse: { provisionedInManagementAccount: true } });
+    expect(plan(made)).toBeUndefined();
+    expect(advice(made)).toContain('only the management account');
+  });
+
+  test('a quota is no pipeline’s, whoever made the call', () => {
+    const made = fix({}, { call: { ...healthyWorld().call, tool: 'Terraform' } as Evidence['call'] });
+    expect(plan(made)).toMatchObject({ kind: 'request-quota-increase', traits: [] });
+    expect(plan(made)?.madeBy).toBeUndefined();
   });
 });
 

@@ -59,10 +59,12 @@ test('plans are offered exactly where they should be', async () => {
   // Re-pointing needs memory: the demo's tests have it.
   for (const scenario of scenarios().filter(({ cause }) => cause !== 'principal_recreated_stale_id')) {
     const diagnosis = await answer(pasted(scenario));
-    const plans = findingsOf(diagnosis).flatMap(({ plan }) => (plan ? [plan.kind] : []));
+    const offered = findingsOf(diagnosis).flatMap(({ plan }) => plan ?? []);
+    const plans = offered.flatMap(({ kind, madeBy }) => (madeBy ? [] : [kind]));
     const wanted = scenario.plan && scenario.plan !== 'text-only' ? [scenario.plan] : [];
     if (plans.join() !== wanted.join()) wrong.push(`${scenario.name}: ${plans.join() || 'none'}`);
     if (scenario.plan === 'text-only') {
+      expect(offered[0]?.madeBy).toBe('Terraform');
       expect(findingsOf(diagnosis)[0]?.advice.join('\n')).toContain('aws_ssoadmin_account_assignment');
     }
   }

@@ -2,6 +2,7 @@ import type { Gap } from '../../aws/reading.ts';
 import type { Finding, Seen, Severity } from '../../checks/check.ts';
 import { controlTowerOwned } from '../../checks/control-tower-owned.ts';
 import { isNear } from '../../checks/near-limit.ts';
+import { provisionFix } from '../../checks/provision-fix.ts';
 import { fact, list, policyName } from '../../checks/words.ts';
 import type { Evidenced, EvidenceKey, PolicyReference } from '../../evidence/evidence.ts';
 import { few } from '../../evidence/many.ts';
@@ -194,8 +195,10 @@ function missingPolicy(
 function outdated(set: TheSet, seen: Seen): Finding[] {
   const ids = (seen.setAccounts ?? []).filter(({ latest }) => !latest).map(({ id }) => id);
   if (ids.length === 0) return [];
+  const { plan, advice } = provisionFix(set, seen);
   return [
     {
+      ...(plan ? { plan } : {}),
       cause: 'permission_set_outdated_in_account',
       certainty: 'confirmed',
       about: set.arn,
@@ -207,7 +210,7 @@ function outdated(set: TheSet, seen: Seen): Finding[] {
           'sso:ListAccountsForProvisionedPermissionSet',
         ),
       ],
-      advice: [`Provision \`${set.name}\` again in these accounts.`],
+      advice: [`Provision \`${set.name}\` again in these accounts.`, ...advice],
     },
   ];
 }

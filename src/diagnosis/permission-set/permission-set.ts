@@ -69,6 +69,8 @@ function choices(asked: Exclude<AskedSet, { found: 'one' }>, text: string): Answ
 async function about(get: Get, set: Extract<AskedSet, { found: 'one' }>): Promise<Answered> {
   const readings = await Promise.all(LOOKS.map(async (key) => [key, await get(key)] as const));
   const evidenced = Object.fromEntries(readings) as Evidenced;
+  if (evidenced.setAccounts?.value?.some(({ latest }) => !latest))
+    Object.assign(evidenced, { instanceDetails: await get('instanceDetails') });
   const seen = { ...seenIn(evidenced), askedSet: set };
   const verdicts = breaks(set, seen, evidenced);
   const found = verdicts.filter(({ outcome }) => outcome === 'found').length;

@@ -156,9 +156,8 @@ async function mendOne(finding: Finding, read: Read, evidenced: Evidenced): Prom
   if (!against) await read(fixer.last ?? []);
   const fix = against ?? fixer.make(finding, seenIn(evidenced));
   if (!fix) return finding;
-  return 'plan' in fix
-    ? { ...finding, plan: fix.plan }
-    : { ...finding, advice: [...finding.advice, ...fix.advice] };
+  const advice = [...finding.advice, ...(fix.advice ?? [])];
+  return { ...finding, advice, ...('plan' in fix ? { plan: fix.plan } : {}) };
 }
 
 async function gather(get: Get, keys: readonly EvidenceKey[], into: Mutable<Evidenced>): Promise<void> {
