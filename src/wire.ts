@@ -16,6 +16,7 @@ import type { Bind } from './observing/listen.ts';
 import { execute } from './remediation/execute.ts';
 import { steady } from './remediation/pace.ts';
 import type { WriteSession } from './remediation/session.ts';
+import { registerAccept } from './slack/accept.ts';
 import { makeApp } from './slack/app.ts';
 import { registerApprove } from './slack/approve.ts';
 import { registerAsk } from './slack/ask.ts';
@@ -40,16 +41,16 @@ import { openStore, type Store } from './store/store.ts';
 import { type Observed, observe, startObserving } from './wire-observe.ts';
 import { groupsNow, judging, notOffered, policiesOf, policySeen } from './wire-policy.ts';
 import { announcing, findingUndo, rechecking, relapses } from './wire-undo.ts';
-
 import { queueOf, queueSeen, startWatch } from './wire-watch.ts';
+
 /** AWS as the configuration says it can be seen, and the answerer of questions on top of it. */
 export function wireDiagnosis(
   config: Config,
   region: string,
   memory?: Memory,
   surroundings?: Surroundings,
-): { aws: Aws; diagnose: Diagnose } {
   heard?: Heard,
+): { aws: Aws; diagnose: Diagnose } {
   const { endpoint, iacIdentities } = config.aws;
   const where = { region, ...(endpoint && { endpoint }), ...(heard && { heard }) };
   const aws = connect(where, rolesOf(config), { iacIdentities });
@@ -100,14 +101,14 @@ export async function startBot(
   const onError = (err: unknown) => logger.error({ err }, 'a background task failed');
   const store = await openStore(config.databaseUrl, onError);
   const policies = policiesOf(config, logger, store);
+  const queue = queueOf(config, observed.heard);
   const region = config.aws.region ?? '';
-  const queue = queueOf(config);
   const surroundings = {
     database: () => missingMigrations(store.db),
     slackScopes: () => scopesOf(slack.client, config.uploads),
     policy: () => policySeen(config, policies),
-    idp,
     ...(queue && { queue: () => queueSeen(queue) }),
+    idp,
   };
   const wired = wireDiagnosis(config, region, memoryIn(store), surroundings, observed.heard);
   const { aws } = wired;
@@ -116,11 +117,12 @@ export async function startBot(
   const people = makePeople({ client: slack.client, groups: () => groupsNow(policies) });
   const asked = judging(aws, () => homeRegion(aws));
   const frame = { client: slack.client, logger };
+  const ruled = ruleOn({ policies, home: slack.home, units: asked.units });
   const proposals = makeProposals({
     ...frame,
     store,
     work: slack.work,
-    ruleOn: ruleOn({ policies, home: slack.home, units: asked.units }),
+    ruleOn: ruled,
     channels: config.channels,
     pipelines: () => policies().policy?.pipelines.apply ?? [],
     ...notOffered(config),
@@ -130,6 +132,7 @@ export async function startBot(
     store,
     diagnose,
     logger,
+    ruleOn: ruled,
     notice: () => policies().fault,
     ...scheduleOf(config),
   });
@@ -153,10 +156,11 @@ export async function startBot(
   const approving = registerApprove(slack, { ...common, ...asked });
   const redrawPending = redrawOnPolicy(common);
   registerNext(slack, { store, asking });
+  registerShortcut(slack, { store, asking });
   registerShare(slack, common);
+  registerAccept(slack, { ...common, timeZone: config.timeZone });
 
   await slack.start();
-  registerShortcut(slack, { store, asking });
   const beating = await startBeating(store, { onInterrupted: asking.showInterrupted, onError });
   const jobs = await startJobs(store, {
     run: runner({ ...wired, config, store, proposals, observed }),
@@ -167,12 +171,14 @@ export async function startBot(
   const summarise = () => void slack.work.track(correlation.run(summary.sweep)).catch(onError);
   const summarising = setInterval(summarise, SUMMARY_MS);
   summarise();
+  const memory = memoryIn(store);
+  const count = (what: string) => observed.figures.watched.add({ what });
+  const watching = { config, aws, diagnose, memory, store, slack, proposals, queue, count };
+  startWatch({ ...watching, logger, correlation });
   const head = await watchHead(store, { onHead: (audit) => logger.info({ audit }, 'audit log'), onError });
   const role = () => aws.read(region).ready(() => {});
   const observing = await startObserving(observed, { config, slack, store, role, onError });
   return {
-  const memory = memoryIn(store);
-  startWatch({ config, aws, diagnose, memory, store, slack, proposals, queue, logger, correlation });
     ...observing,
     async stop(ms) {
       clearInterval(sweeper);
@@ -189,8 +195,8 @@ export async function startBot(
 
 function scheduleOf({ summary, timeZone }: BotConfig) {
   if (!summary) return { timeZone };
-  const { channel, cron } = summary;
-  return { timeZone, schedule: { channel, due: (now: Date) => latestDue(cron, timeZone, now) } };
+  const { channel, cron, quiet } = summary;
+  return { timeZone, schedule: { channel, quiet, due: (now: Date) => latestDue(cron, timeZone, now) } };
 }
 
 function slackConfig({ slack }: BotConfig) {
@@ -213,23 +219,23 @@ interface RunnerParts {
   readonly diagnose: Diagnose;
   readonly store: Store;
   readonly proposals: Proposals;
+  readonly observed: Observed;
 }
 
 /** One approved remediation, in a session of its own. */
 function runner({
-  readonly observed: Observed;
   config,
   aws,
   diagnose,
   store,
   proposals,
+  observed: { correlation, heard, run },
 }: RunnerParts): Parameters<typeof startJobs>[1]['run'] {
   const { endpoint } = config.aws;
   return (id, record) => correlation.run(() => apply(id, run(record)), id);
 
   async function apply(id: string, record: HeldRun): Promise<void> {
     const remediation = await findRemediation(store, id);
-  observed: { correlation, heard, run },
     if (!remediation) return;
     await execute(remediation, {
       record,

@@ -56,6 +56,37 @@ const taskCard = block(
   { details: richText, output: richText, sources: list(anything) },
 );
 
+// https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+const CHARTS_PER_MESSAGE = 2;
+const point = shape({ label: string(20), value: number });
+const series = shape({ name: string(20), data: list(point, { max: 20 }) });
+const axis = shape(
+  { categories: list(string(20), { max: 20 }) },
+  { x_label: string(50), y_label: string(50) },
+);
+const onePointEach: Rule = (value, at) => {
+  if (!isFields(value) || !isFields(value.axis_config)) return [];
+  const wanted = JSON.stringify(value.axis_config.categories);
+  const all = (Array.isArray(value.series) ? value.series : []).filter(isFields);
+  const names = all.map(({ name }) => name);
+  const labels = all.map(({ data }) =>
+    JSON.stringify((Array.isArray(data) ? data : []).map(({ label }) => label)),
+  );
+  return [
+    ...(new Set(names).size < names.length ? [{ at: `${at}/series`, message: 'names must be unique' }] : []),
+    ...(labels.some((own) => own !== wanted)
+      ? [{ at: `${at}/series`, message: 'labels must match the categories' }]
+      : []),
+  ];
+};
+const plotted = both(shape({ series: list(series, { max: 6 }), axis_config: axis }), onePointEach);
+const chart = byType({
+  bar: plotted,
+  line: plotted,
+  area: plotted,
+  pie: shape({ segments: list(point, { max: 6 }) }),
+});
+
 const everywhere: Record<string, Rule> = {
   section: both(
     block(
@@ -88,6 +119,7 @@ const rules: Record<Surface, Rule> = {
       { rows: list(list(cell, { max: 20 }), { max: 100 }) },
       { column_settings: list(column, { max: 20 }) },
     ),
+    data_visualization: block({ title: string(50), chart }),
     task_card: taskCard,
     plan: block({ title: string() }, { tasks: list(byType({ task_card: taskCard }), { max: 50 }) }),
   }),
@@ -128,9 +160,11 @@ function repeatedActions(blocks: readonly Fields[], at: string): Problem[] {
 function together(blocks: readonly Fields[], at: string): Problem[] {
   const types = blocks.map((entry) => entry.type);
   const tables = types.filter((type) => type === 'table').length;
+  const charts = types.filter((type) => type === 'data_visualization').length;
   const mixed = types.includes('plan') && types.includes('task_card');
   return [
     ...(tables > 1 ? [{ at, message: 'only_one_table_allowed' }] : []),
+    ...(charts > CHARTS_PER_MESSAGE ? [{ at, message: 'too many data_visualization blocks' }] : []),
     ...(mixed ? [{ at, message: 'plan and task_card blocks cannot be used together' }] : []),
   ];
 }

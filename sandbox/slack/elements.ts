@@ -103,9 +103,17 @@ const textInput = shape(
   },
 );
 
+// https://docs.slack.dev/reference/block-kit/block-elements/date-picker-element
+const day: Rule = (value, at) =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+    ? []
+    : [{ at, message: 'must be a date in the format YYYY-MM-DD' }];
+const datepicker = shape({}, { ...common, placeholder: plainText(150), initial_date: day });
+
 const image = shape({ alt_text: string(2000) }, { image_url: string(3000), slack_file: anything });
 const choosers = {
   static_select: staticSelect,
+  datepicker,
   users_select: usersSelect,
   radio_buttons: radioButtons,
   checkboxes,

@@ -14,6 +14,7 @@ function blockText(block: unknown): string {
   if (block.type === 'actions') return list(block.elements).map(elementText).join(' ');
   if (block.type === 'rich_text') return inline(block);
   if (block.type === 'image') return `[image: ${String(block.alt_text)}]`;
+  if (block.type === 'data_visualization') return chartText(block);
   if (block.type === 'task_card')
     return `${block.title} (${block.status}) ${inline(block.details)}${inline(block.output)}`;
   if (block.type === 'plan') return [String(block.title), ...list(block.tasks).map(blockText)].join('\n');
@@ -26,6 +27,18 @@ function blockText(block: unknown): string {
     elementText(block.element),
   ];
   return parts.filter(Boolean).join('\n');
+}
+
+/** The title, and each series with its sum. */
+function chartText({ title, chart }: Record<string, unknown>): string {
+  const series = isFields(chart) ? list(chart.series).filter(isFields) : [];
+  const sums = series.map(({ name, data }) => {
+    const values = list(data)
+      .filter(isFields)
+      .map(({ value }) => Number(value));
+    return `${String(name)} ${values.reduce((sum, value) => sum + value, 0)}`;
+  });
+  return `[chart: ${[String(title), ...sums].join('; ')}]`;
 }
 
 function elementText(element: unknown): string {

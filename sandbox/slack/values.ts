@@ -9,7 +9,7 @@ export interface Placed {
   readonly element: Fields;
 }
 
-const choosers = ['static_select', 'users_select', 'radio_buttons', 'checkboxes'];
+const choosers = ['static_select', 'users_select', 'datepicker', 'radio_buttons', 'checkboxes'];
 
 export function isChooser(element: Fields): boolean {
   return choosers.includes(String(element.type));
@@ -20,6 +20,8 @@ export function choiceOf(element: Fields, input: unknown): Fields {
   const type = element.type;
   if (type === 'plain_text_input') return { type, value: text(input) ?? text(element.initial_value) ?? null };
   if (type === 'file_input') return { type, files: ids(input).map((id) => ({ id })) };
+  if (type === 'datepicker')
+    return { type, selected_date: text(input) ?? text(element.initial_date) ?? null };
   if (type === 'users_select')
     return { type, selected_user: text(input) ?? text(element.initial_user) ?? null };
   if (type === 'checkboxes') {
@@ -43,7 +45,12 @@ export function valuesOf(placed: readonly Placed[], stateOf: (one: Placed) => Fi
 /** What is wrong with an input before it is sent, as the Slack client says it. */
 export function inputProblem({ block, element }: Placed, state: Fields): string | undefined {
   const value =
-    state.value ?? state.selected_option ?? state.selected_user ?? state.selected_options ?? state.files;
+    state.value ??
+    state.selected_option ??
+    state.selected_user ??
+    state.selected_date ??
+    state.selected_options ??
+    state.files;
   const empty =
     value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
   if (empty) return block.optional ? undefined : 'Please complete this required field.';

@@ -49,7 +49,9 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
 const SWEEPS: ReadonlySet<QuestionName> = new Set([
   'failures',
   'orphans',
+  'outdated',
   'quotas',
+  'expiry',
   'permission-set',
   'preflight',
   'scim-failures',

@@ -12,7 +12,9 @@ export type QuestionName =
   | 'permission-set'
   | 'can-assign'
   | 'preflight'
+  | 'outdated'
   | 'quotas'
+  | 'expiry'
   | 'health'
   | 'doctor'
   | 'saml'
@@ -88,6 +90,8 @@ export interface Diagnosis {
   readonly facts: readonly Fact[];
   readonly verdicts: readonly Verdict[];
   readonly correction?: Correction;
+  /** How much was looked at, where it was looked at in whole. */
+  readonly counted?: { readonly assignments: number };
   /** What can be asked next, best first: the choices of a question that was not clear, the failures behind a list. */
   readonly next?: readonly Next[];
   /** What could not be looked at, over all verdicts, once each. */
@@ -111,9 +115,9 @@ export type Diagnose = (
     readonly documents?: Documents;
     /** How long it may look, instead of 45 s for a question about one thing and 10 minutes for a listing. */
     readonly withinMs?: number;
-  },
-) => Promise<Diagnosis>;
     /** The CloudTrail event of what is asked about, as EventBridge delivered it. */
     readonly event?: Readonly<Record<string, unknown>>;
     /** Nobody waits for the answer: people's questions go first. */
     readonly unasked?: true;
+  },
+) => Promise<Diagnosis>;

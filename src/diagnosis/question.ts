@@ -13,6 +13,7 @@ export interface Answered {
   readonly verdicts: readonly Verdict[];
   readonly next?: readonly Next[];
   readonly correction?: Correction;
+  readonly counted?: NonNullable<Diagnosis['counted']>;
   /** What was seen in part only, beside what the verdicts and the readings say. */
   readonly gaps?: readonly Gap[];
 }

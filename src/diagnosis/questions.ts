@@ -5,10 +5,12 @@ import { canAssign } from './can-assign/can-assign.ts';
 import { preflight } from './can-assign/preflight.ts';
 import type { Question } from './diagnosis.ts';
 import { doctor } from './doctor/doctor.ts';
+import { expiry } from './expiry/expiry.ts';
 import { explain } from './explain/explain.ts';
 import { failures } from './failures/failures.ts';
 import { health } from './health/health.ts';
 import { orphans } from './orphans/orphans.ts';
+import { outdated } from './outdated/outdated.ts';
 import { permissionSet } from './permission-set/permission-set.ts';
 import { type QuestionKind, shortened } from './question.ts';
 import { quotas } from './quotas/quotas.ts';
@@ -31,7 +33,9 @@ export const questions: readonly QuestionKind[] = [
   canAssign,
   preflight,
   orphans,
+  outdated,
   quotas,
+  expiry,
   scim,
   scimFailures,
   signIn,

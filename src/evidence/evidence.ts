@@ -9,6 +9,7 @@ import type { Identity } from './doctor/identity.ts';
 import type { InstanceDetails, InstanceRegion } from './doctor/instance-details.ts';
 import type { MemberReach } from './doctor/reach.ts';
 import type { Rights } from './doctor/rights.ts';
+import type { IdpCertificates, ScimTokens } from './expiry.ts';
 import type { FailureList } from './failures.ts';
 import type { AccountsOfGrants, Holders, RecentChanges, Versions } from './grant-context.ts';
 import type { Grants } from './grants.ts';
@@ -16,6 +17,7 @@ import type { Choice, Meant } from './meant.ts';
 import type { OrganizationAccount } from './organization.ts';
 import type { OrphanSets, RowMakers } from './orphan-mending.ts';
 import type { Orphans } from './orphans.ts';
+import type { Outdated } from './outdated.ts';
 import type { PersonSeen } from './person.ts';
 import type { PersonAttributes } from './person-attributes.ts';
 import type { PlannedSeen } from './planned.ts';
@@ -38,9 +40,9 @@ import type { Standing } from './standing.ts';
 import type { SurroundingsSeen } from './surroundings.ts';
 import type { ReservedRoles, TrustPolicies } from './trust.ts';
 import type { UnnamedReason } from './unnamed-reasons.ts';
+import type { RequestStates } from './watched.ts';
 
 /**
-import type { RequestStates } from './watched.ts';
  * Everything that idc can have seen, by kind. Plain JSON, so that a diagnosis can be saved and judged again.
  * Absence is a value (`found: false`); what could not be looked at has no value at all, only gaps.
  */
@@ -86,10 +88,10 @@ export interface Evidence {
   conflicts: readonly CallRecord[];
   authorizationMessage: DecodedRefusal;
   failures: FailureList;
-  unnamedReasons: readonly UnnamedReason[];
-  organizationAccounts: readonly OrganizationAccount[];
   requestStates: RequestStates;
   watched: FailureList;
+  unnamedReasons: readonly UnnamedReason[];
+  organizationAccounts: readonly OrganizationAccount[];
   permissionSets: readonly string[];
   askedSet: AskedSet;
   setAccounts: readonly SetAccount[];
@@ -97,6 +99,7 @@ export interface Evidence {
   setHolders: SetHolders;
   setInAccounts: SetInAccounts;
   provisioned: Provisioned;
+  outdated: Outdated;
   allAssignments: AllAssignments;
   applicationAssignments: ApplicationAssignments;
   orphans: Orphans;
@@ -111,6 +114,8 @@ export interface Evidence {
   scimDocument: ScimRead;
   scimTwins: ScimTwins;
   scimFailures: ScimFailures;
+  scimTokens: ScimTokens;
+  idpCertificates: IdpCertificates;
   saml: SamlDocument;
   samlUser: SamlUser;
   samlLogin: SamlLogin;

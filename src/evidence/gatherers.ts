@@ -17,6 +17,7 @@ import {
   gatherReadRights,
   gatherRemediationReach,
 } from './doctor/reach.ts';
+import { gatherIdpCertificates, gatherScimTokens } from './expiry.ts';
 import { gatherFailure } from './failure.ts';
 import { gatherFailures } from './failures.ts';
 import {
@@ -39,6 +40,7 @@ import {
 import { gatherOrganizationAccounts } from './organization.ts';
 import { gatherOrphanSets, gatherRowMakers } from './orphan-mending.ts';
 import { gatherOrphans } from './orphans.ts';
+import { gatherOutdated } from './outdated.ts';
 import {
   gatherBoundary,
   gatherCustomerPolicies,
@@ -76,9 +78,9 @@ import { gatherStanding } from './standing.ts';
 import { gatherSurroundings } from './surroundings.ts';
 import { gatherReservedRoles, gatherSetNames, gatherTrustPolicies } from './trust.ts';
 import { gatherUnnamedReasons } from './unnamed-reasons.ts';
+import { gatherRequestStates, gatherWatched } from './watched.ts';
 
 /** Every kind of evidence, what it is called when it could not be seen, and who reads it. */
-import { gatherRequestStates, gatherWatched } from './watched.ts';
 export const gatherers: Gatherers = {
   time: { of: 'the time', gather: async (look) => ({ now: look.now }), per: [] },
   abilities: {
@@ -185,10 +187,10 @@ export const gatherers: Gatherers = {
   conflicts: { of: 'other calls at the same time', gather: gatherConflicts },
   unnamedReasons: { of: 'the reasons that idc keeps', gather: gatherUnnamedReasons, per: [] },
   failures: { of: 'what failed lately', gather: gatherFailures, per: [] },
-  authorizationMessage: { of: 'the encoded authorization message', gather: gatherAuthorizationMessage },
-  organizationAccounts: {
   requestStates: { of: 'the lists of requests', gather: gatherRequestStates },
   watched: { of: 'the reasons of the failures', gather: gatherWatched },
+  authorizationMessage: { of: 'the encoded authorization message', gather: gatherAuthorizationMessage },
+  organizationAccounts: {
     of: 'the accounts of the organization',
     gather: gatherOrganizationAccounts,
     per: [],
@@ -199,6 +201,7 @@ export const gatherers: Gatherers = {
   setTags: { of: 'the tags of the permission set', gather: gatherSetTags, per: ['permissionSetArn'] },
   setHolders: { of: 'who has the permission set', gather: gatherSetHolders },
   setInAccounts: { of: 'the quotas, policies and roles of the accounts', gather: gatherSetInAccounts },
+  outdated: { of: 'the permission sets that accounts have at an older version', gather: gatherOutdated },
   provisioned: { of: 'where permission sets are provisioned', gather: gatherProvisioned, per: [] },
   applicationAssignments: {
     of: 'the assignments of applications',
@@ -247,6 +250,8 @@ export const gatherers: Gatherers = {
   surroundings: { of: 'the database and Slack', gather: gatherSurroundings, per: [] },
   scimDocument: { of: 'the SCIM payload', gather: gatherScimDocument, per: [] },
   scimTwins: { of: 'who has the same unique values', gather: gatherScimTwins, per: [] },
+  scimTokens: { of: 'when access tokens for SCIM were made', gather: gatherScimTokens },
+  idpCertificates: { of: 'the certificates of the identity provider', gather: gatherIdpCertificates },
   scimFailures: { of: 'the SCIM requests that CloudTrail keeps', gather: gatherScimFailures, per: [] },
   serviceHealth: { of: 'what AWS reports about itself', gather: gatherServiceHealth, per: [] },
   saml: { of: 'the SAML response', gather: gatherSaml, per: [] },

@@ -26,6 +26,12 @@ export interface Provisioned {
  * fewer. The organization's list of accounts only helps: without it the sets alone are asked.
  */
 export const gatherProvisioned: Gatherer<'provisioned'> = async (look) => {
+  const { ids, sets, listed } = await pairsIn(look);
+  return isBare(listed) && ids && sets ? (everyPair(ids, sets) ?? listed) : listed;
+};
+
+/** The pairs of the whole organization, at whatever version or at this one, asked in the way that takes fewer calls. */
+export async function pairsIn(look: Look, status?: ProvisioningStatus) {
   const [accounts, sets] = await Promise.all([
     look.peek('organizationAccounts'),
     look.peek('permissionSets'),
@@ -33,10 +39,10 @@ export const gatherProvisioned: Gatherer<'provisioned'> = async (look) => {
   const ids = accounts?.map(({ id }) => id);
   const perAccount = ids && (!sets || ids.length <= sets.length);
   const listed = perAccount
-    ? await byAccount(look, ids)
-    : await bySet(look, await look.need('permissionSets'));
-  return isBare(listed) && ids && sets ? (everyPair(ids, sets) ?? listed) : listed;
-};
+    ? await byAccount(look, ids, status)
+    : await bySet(look, await look.need('permissionSets'), status);
+  return { ids, sets, listed };
+}
 
 /** So few pairs are asked one by one, rather than believing that nothing is provisioned anywhere. */
 const FEW_PAIRS = 200;
@@ -54,19 +60,23 @@ function everyPair(accounts: readonly string[], sets: readonly string[]): Provis
   return { pairs, by: 'pair', unread: [] };
 }
 
-async function byAccount(look: Look, accounts: readonly string[]): Promise<Provisioned> {
+async function byAccount(
+  look: Look,
+  accounts: readonly string[],
+  status?: ProvisioningStatus,
+): Promise<Provisioned> {
   const of = { of: 'the provisioned permission sets', name: (id: string) => id };
   const { seen, unread } = await lookAtEach(accounts, of, async (accountId) => {
-    const arns = await setsIn(look, accountId);
+    const arns = await setsIn(look, accountId, status);
     return arns.map((permissionSetArn) => ({ accountId, permissionSetArn }));
   });
   return { pairs: seen.flat(), by: 'account', unread };
 }
 
-async function bySet(look: Look, sets: readonly string[]): Promise<Provisioned> {
+async function bySet(look: Look, sets: readonly string[], status?: ProvisioningStatus): Promise<Provisioned> {
   const of = { of: 'the accounts', name: (arn: string) => arn };
   const { seen, unread } = await lookAtEach(sets, of, async (permissionSetArn) => {
-    const accounts = await accountsOf(look, permissionSetArn);
+    const accounts = await accountsOf(look, permissionSetArn, status);
     return accounts.map((accountId) => ({ accountId, permissionSetArn }));
   });
   return { pairs: seen.flat(), by: 'permission set', unread };

@@ -67,7 +67,7 @@ export const gatherScimFailures: Gatherer<'scimFailures'> = async (look) => {
   };
 };
 
-interface Searched {
+export interface Searched {
   readonly events: readonly TrailEvent[];
   readonly unread: readonly Gap[];
 }
@@ -79,7 +79,7 @@ async function requestsIn(look: Look, session: Session, since: number): Promise<
 }
 
 /** A token lives for a year, and event history for 90 days. */
-async function tokensIn(look: Look, session: Session): Promise<Searched> {
+export async function tokensIn(look: Look, session: Session): Promise<Searched> {
   const of = `when access tokens were made, seen from ${session.name}`;
   const attribute = { AttributeKey: 'EventName' as const, AttributeValue: 'CreateBearerToken' };
   const since = Date.parse(look.now) - 90 * DAY;
@@ -119,7 +119,7 @@ async function search(look: Look, session: Session, wanted: Wanted): Promise<Sea
 }
 
 /** Where the owner's account is not read, silence says nothing. */
-async function ownerUnread(look: Look): Promise<Gap[]> {
+export async function ownerUnread(look: Look): Promise<Gap[]> {
   const { instance } = await home(look);
   if (look.aws.management(instance.primaryRegion)) return [];
   const identity = await look.peek('identity');

@@ -31,3 +31,14 @@ export function mayAskAbout(person: Person, { teamId, policy }: Ground): May {
     'You may not ask idc about other people. Whoever runs idc can add you to the operators in its policy; about yourself, ask with your own e-mail address.',
   );
 }
+
+/** Whether `person` may accept a finding, so that the summary leaves it out for a while: operators and approvers. */
+export function mayAccept(person: Person, { teamId, policy }: Ground): May {
+  const stranger = outsider(person, teamId);
+  if (stranger) return stranger;
+  if (isListed(person, policy?.operators) || isListed(person, policy?.approvers)) return { may: true };
+  return refuse(
+    'not-an-operator',
+    'You may not accept findings. Whoever runs idc can add you to the operators or approvers in its policy.',
+  );
+}

@@ -34,7 +34,7 @@ export interface AskHands extends Omit<AnswerHands, 'work'> {
   readonly people: People;
   readonly policies: Policies;
   /** `/idc summary`: posts it to one person alone. */
-  summarise(person: Pick<NewQuestion, 'askedBy' | 'team'>): Promise<void>;
+  summarise(person: Pick<NewQuestion, 'askedBy' | 'team'> & { readonly all?: true }): Promise<void>;
   /** `/idc undo`: proposes to undo a remediation. */
   readonly undo: Undo['propose'];
   /** Where answers are shown to everybody. */
@@ -102,17 +102,26 @@ async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): 
   const words = await withAddresses(typed, desk.people);
   const help = helpFor(words);
   if (help) return void (await tell({ text: help }));
-  if (words.trim().toLowerCase() === SUMMARY) return summarise(desk, by, tell);
+  const summary = summaryIn(words);
+  if (summary) return summarise(desk, { ...by, ...summary }, tell);
   const undone = idToUndo(words);
   if (undone !== undefined) return desk.undo(undone, by, tell);
   await askWords(desk, { words, by }, tell);
 }
 
-async function summarise(desk: Desk, by: By, tell: Tell): Promise<void> {
+/** `summary` or `summary --all`, and nothing else: every other word is told what is known. */
+function summaryIn(words: string): { readonly all?: true } | undefined {
+  const [first, second, ...more] = words.trim().toLowerCase().split(/\s+/);
+  if (first !== SUMMARY || more.length > 0) return undefined;
+  if (second === undefined) return {};
+  return second === '--all' ? { all: true } : undefined;
+}
+
+async function summarise(desk: Desk, by: By & { readonly all?: true }, tell: Tell): Promise<void> {
   const refusal = await refusalFor(desk, by);
   if (refusal) return void (await tell({ text: refusal }));
   await tell({ text: 'The summary of the last day comes by direct message from idc.' });
-  await desk.summarise(by);
+  await desk.summarise({ askedBy: by.askedBy, team: by.team, ...(by.all && { all: by.all }) });
 }
 
 async function askWords(desk: Desk, { words, by }: { words: string; by: By }, tell: Tell): Promise<void> {

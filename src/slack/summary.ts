@@ -1,26 +1,43 @@
-import type { Diagnose, Question } from '../diagnosis/diagnosis.ts';
+import type { Diagnose } from '../diagnosis/diagnosis.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
-import { renderSummary } from '../render/slack/summary.ts';
-import { auditHead } from '../store/audit.ts';
-import { saveDiagnosis } from '../store/diagnoses.ts';
+import { renderSummary, summaryLine } from '../render/slack/summary.ts';
+import { renderSummaryThread } from '../render/slack/summary-thread.ts';
+import { hasDetails, hasNews, type SummaryView } from '../render/slack/summary-view.ts';
+import { recordFailureDay } from '../store/failure-days.ts';
+import { recordFindings } from '../store/findings.ts';
 import {
   beginPosting,
   claimOccurrence,
   endPosted,
   giveUp,
+  keepQuiet,
   letGo,
   type Occurrence,
 } from '../store/occurrences.ts';
-import { answerQuestion, type NewQuestion, placeQuestion, startQuestion } from '../store/questions.ts';
-import { pendingProposals } from '../store/remediations.ts';
+import { placeQuestion } from '../store/questions.ts';
 import type { Store } from '../store/store.ts';
+import {
+  claimThread,
+  endThread,
+  endThreadAt,
+  keepSummary,
+  placeSummary,
+  type StoredSummary,
+  summaryOf,
+  threadsDue,
+} from '../store/summaries.ts';
 import type { SlackApp } from './app.ts';
+import type { RuleOn } from './judge.ts';
 import { slackError } from './people.ts';
-import { type Draw, type Frame, post } from './picture.ts';
+import { type Frame, post } from './picture.ts';
+import { lookAround } from './summary-look.ts';
+import { type Occasion, told, type Written, writeSummary } from './summary-write.ts';
 
 /** When the daily summary is due, and where it goes. */
 export interface Schedule {
   readonly channel: string;
+  /** True where nothing new means no message. */
+  readonly quiet?: boolean;
   /** The latest time at or before `now` at which it was due. */
   due(now: Date): { readonly occurrence: string; readonly at: Date } | undefined;
 }
@@ -28,6 +45,7 @@ export interface Schedule {
 export interface SummaryHands extends Pick<Frame, 'logger'> {
   readonly store: Store;
   readonly diagnose: Diagnose;
+  readonly ruleOn: RuleOn;
   readonly timeZone: string;
   /** What everybody should know of idc itself, such as a policy with faults. */
   readonly notice?: () => string | undefined;
@@ -37,51 +55,117 @@ export interface SummaryHands extends Pick<Frame, 'logger'> {
 }
 
 export interface Summary {
-  /** Posts it now, to one person alone. */
-  to(person: { readonly askedBy: string; readonly team: string }): Promise<void>;
-  /** Posts it where it is due, once over all replicas and restarts. Rejects when it could not; then it is tried again. */
+  /** Posts it now, to one person alone; with `all` what was accepted is listed too. */
+  to(person: { readonly askedBy: string; readonly team: string; readonly all?: true }): Promise<void>;
+  /**
+   * Posts it where it is due, once over all replicas and restarts, then what is missing of threads. Rejects when it could
+   * not; then it is tried again.
+   */
   sweep(): Promise<void>;
 }
 
 const NAME = 'summary';
-const FAILURES: Question = { kind: 'failures', text: '--since 24h' };
 const LATE_MS = 15 * 60_000;
-
-export function makeSummary(slack: SlackApp, hands: SummaryHands): Summary {
-  const frame: Frame = { client: slack.client, logger: hands.logger };
-  const desk: Desk = { ...hands, frame, now: hands.now ?? (() => new Date()) };
-  return {
-    async to({ askedBy, team }) {
-      const reader = { askedBy, team, channel: askedBy, private: true };
-      await deliver(desk, reader, await compose(desk, reader));
-    },
-    async sweep() {
-      const due = desk.schedule?.due(desk.now());
-      if (!desk.schedule || !due || !(await claimOccurrence(desk.store, { name: NAME, ...due }))) return;
-      const { teamId, botUserId } = await slack.home();
-      const reader = { askedBy: botUserId, team: teamId, channel: desk.schedule.channel, private: false };
-      await sendOnce(desk, reader, { name: NAME, ...due });
-    },
-  };
-}
 
 interface Desk extends SummaryHands {
   readonly frame: Frame;
   readonly now: () => Date;
 }
-type Reader = Omit<NewQuestion, 'text'>;
-interface Composed {
-  readonly questionId: string;
-  readonly draw: Draw;
+type Kept = Pick<StoredSummary<SummaryView>, 'id' | 'view'>;
+
+export function makeSummary(slack: SlackApp, hands: SummaryHands): Summary {
+  const frame: Frame = { client: slack.client, logger: hands.logger };
+  const desk: Desk = { ...hands, frame, now: hands.now ?? (() => new Date()) };
+  const whenDue = async () => {
+    const due = desk.schedule?.due(desk.now());
+    if (!desk.schedule || !due || !(await claimOccurrence(desk.store, { name: NAME, ...due }))) return;
+    const { teamId, botUserId } = await slack.home();
+    const reader = { askedBy: botUserId, team: teamId, channel: desk.schedule.channel, private: false };
+    await sendOnce(desk, { reader, now: desk.now() }, { name: NAME, ...due });
+  };
+  return {
+    async to({ askedBy, team, all }) {
+      const reader = { askedBy, team, channel: askedBy, private: true };
+      await sendTo(desk, { reader, now: desk.now(), ...(all && { all }) });
+    },
+    async sweep() {
+      try {
+        await whenDue();
+      } finally {
+        for (const id of await threadsDue(desk.store)) await postThread(desk, id);
+      }
+    },
+  };
 }
 
-/** The look is repeated after a crash, the message is not. */
-async function sendOnce(desk: Desk, reader: Reader, due: Occurrence): Promise<void> {
+async function write(desk: Desk, occasion: Occasion): Promise<Written> {
+  return writeSummary(desk, await lookAround(desk), occasion);
+}
+
+/** To one person. It is what everybody is told, and remembered as that, only where no summary comes by itself. */
+async function sendTo(desk: Desk, occasion: Occasion): Promise<void> {
+  const { store, frame } = desk;
+  const written = await write(desk, occasion);
+  const { channel } = occasion.reader;
+  if (!desk.schedule) {
+    const kept = await store.db
+      .transaction()
+      .execute((trx) => keep({ ...store, db: trx }, written, { channel, desk }));
+    return postKept(desk, kept, channel);
+  }
+  const place = await post(frame, { channel }, (form) => renderSummary(written.view, form));
+  await placeQuestion(store, written.view.questionId, place);
+  if (!hasDetails(written.view)) return;
+  const thread = { channel: place.channel, thread: place.ts };
+  await post(frame, thread, () => renderSummaryThread(written.view));
+}
+
+async function postKept(desk: Desk, { id, view }: Kept, channel: string): Promise<void> {
+  const place = await post(desk.frame, { channel }, (form) => renderSummary(view, form));
+  await placeQuestion(desk.store, view.questionId, place);
+  await placeSummary(desk.store, id, place);
+  await postThread(desk, id);
+}
+
+/**
+ * What it says is written down with the right to post it, so that who tries again posts the same. The look is repeated
+ * after a crash, the message is not.
+ */
+async function sendOnce(desk: Desk, occasion: Occasion, due: Occurrence): Promise<void> {
   const { store } = desk;
-  const composed = await compose(desk, reader, due).catch((error: unknown) => released(desk, due, error));
-  if (!(await beginPosting(store, due))) return;
+  const refused = await summaryOf<SummaryView>(store, due.occurrence);
+  const isLate = occasion.now.getTime() - due.at.getTime() > LATE_MS;
+  const written = refused
+    ? undefined
+    : await write(desk, { ...occasion, ...(isLate && { late: due.occurrence }) }).catch((error: unknown) =>
+        released(desk, due, error),
+      );
+  const kept = await store.db.transaction().execute(async (trx): Promise<Kept | undefined> => {
+    const inside = { ...store, db: trx };
+    const isQuiet = written && desk.schedule?.quiet === true && !hasNews(written.view);
+    if (!(await (isQuiet ? keepQuiet : beginPosting)(inside, due))) return undefined;
+    if (!written) return refused;
+    const { channel } = occasion.reader;
+    const own = await keep(inside, written, { channel, desk, occurrence: due.occurrence });
+    return isQuiet ? undefined : own;
+  });
+  if (kept) await postOnce(desk, kept, { channel: occasion.reader.channel, due });
+}
+
+async function postOnce(
+  desk: Desk,
+  { id, view }: Kept,
+  { channel, due }: { readonly channel: string; readonly due: Occurrence },
+): Promise<void> {
+  const { store } = desk;
   try {
-    await endPosted(store, due, await deliver(desk, reader, composed));
+    const place = await post(desk.frame, { channel }, (form) => renderSummary(view, form));
+    await store.db.transaction().execute(async (trx) => {
+      const inside = { ...store, db: trx };
+      await endPosted(inside, due, place);
+      await placeSummary(inside, id, place);
+    });
+    await placeQuestion(store, view.questionId, place);
   } catch (error) {
     // A refusal of Slack is an answer: nothing was posted. Anything else may have been.
     if (slackError(error)) return released(desk, due, error);
@@ -95,35 +179,34 @@ async function released(desk: Desk, due: Occurrence, error: unknown): Promise<ne
   throw error;
 }
 
-/** Looks, and keeps what was seen under a question of its own, so that its buttons lead somewhere. */
-async function compose(desk: Desk, reader: Reader, due?: Occurrence): Promise<Composed> {
+interface Keeping {
+  readonly channel: string;
+  readonly desk: Desk;
+  readonly occurrence?: string;
+}
+
+/** From here on what it tells is known: tomorrow it is still there, or gone. */
+async function keep(inside: Store, written: Written, { desk, ...where }: Keeping): Promise<Kept> {
+  const compared = await recordFindings(inside.db, written.recording);
+  if (written.day) await recordFailureDay(inside.db, written.day);
+  const view = { ...written.view, findings: told(compared, desk.timeZone) };
+  const line = summaryLine(view);
+  const at = written.recording.now;
+  const id = await keepSummary(inside.db, { ...where, at, line, view, hasThread: hasDetails(view) });
+  return { id, view };
+}
+
+/** The details, once: who dies while posting them leaves them out. Refusals are tried again by the sweep. */
+async function postThread(desk: Desk, id: string): Promise<void> {
   const { store } = desk;
-  const diagnosis = await desk.diagnose(FAILURES);
-  await saveDiagnosis(store, diagnosis);
-  const now = desk.now();
-  const pending = (await pendingProposals(store)).filter(({ expiresAt }) => new Date(expiresAt) > now);
-  const questionId = await startQuestion(store, { ...reader, text: `${FAILURES.kind} ${FAILURES.text}` });
-  await answerQuestion(store, questionId, diagnosis.id);
-  const isLate = due !== undefined && now.getTime() - due.at.getTime() > LATE_MS;
-  const late = isLate ? { late: due.occurrence } : {};
-  const audit = await auditHead(store);
-  const day = dayOf(now, desk.timeZone);
-  const notice = desk.notice?.();
-  const about = { ...(audit && { audit }), ...(notice && { notice }) };
-  const view = { diagnosis, pending, day, questionId, ...late, ...about };
-  return { questionId, draw: () => renderSummary(view) };
-}
-
-async function deliver(
-  desk: Desk,
-  { channel }: Reader,
-  { questionId, draw }: Composed,
-): Promise<MessagePlace> {
-  const place = await post(desk.frame, { channel }, draw);
-  await placeQuestion(desk.store, questionId, place);
-  return place;
-}
-
-function dayOf(now: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone }).format(now);
+  const claimed = await claimThread<SummaryView>(store, id);
+  if (!claimed?.message) return;
+  const spot = { channel: claimed.message.channel, thread: claimed.message.ts };
+  try {
+    const place: MessagePlace = await post(desk.frame, spot, () => renderSummaryThread(claimed.view));
+    await endThreadAt(store, id, place);
+  } catch (error) {
+    await endThread(store, id, slackError(error) ? 'refused' : 'failed');
+    desk.logger.warn({ err: error, summary: id }, 'the details of a summary could not be posted');
+  }
 }

@@ -50,6 +50,15 @@ export interface AuditBodies {
   outcome: Omit<Outcome, 'at'> & { readonly state: RemediationState | 'relapsed' };
   /** Somebody wants `undoes` undone. The subject is the remediation that would do it, or, where refused, `undoes`. */
   undo: { readonly undoes: string; readonly refused?: string };
+  /** Somebody accepted a finding of the summary: it is hidden through that day. */
+  finding: {
+    readonly decision: 'accepted';
+    readonly cause: string;
+    readonly fingerprint: string;
+    readonly summary: string;
+    readonly until: string;
+    readonly reason: string;
+  };
   /** The policy file that idc goes by, as it was found; `faulty` means that the good one before it stays in force. */
   policy: {
     readonly state: 'read' | 'faulty';

@@ -28,16 +28,19 @@ export interface Database {
   steps: StepTable;
   snapshots: SnapshotTable;
   occurrences: OccurrenceTable;
+  findings: FindingTable;
+  failure_days: FailureDayTable;
+  summaries: SummaryTable;
   audit_log: AuditTable;
-}
-
-type Json<T> = ColumnType<T, string, string>;
   watch_lease: WatchLeaseTable;
   watch_lists: WatchListTable;
   watch_requests: WatchRequestTable;
   watch_bursts: WatchBurstTable;
   watch_failures: WatchFailureTable;
   watch_notices: WatchNoticeTable;
+}
+
+type Json<T> = ColumnType<T, string, string>;
 type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
 type Time = ColumnType<Date, Date | string, Date | string>;
 
@@ -168,6 +171,43 @@ export interface OccurrenceTable {
   message_channel: string | null;
   message_ts: string | null;
   at: ColumnType<Date, never, Date>;
+}
+
+export interface FindingTable {
+  id: Generated<string>;
+  fingerprint: string;
+  part: string;
+  cause: string;
+  summary: string;
+  first_seen: Time;
+  last_seen: Time;
+  gone_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  unseen_then: Json<readonly string[]>;
+  /** A day, `2026-11-22`. */
+  accepted_until: string | null;
+  accepted_by: string | null;
+  accepted_reason: string | null;
+}
+
+export interface FailureDayTable {
+  day: string;
+  counts: Json<Readonly<Record<string, { readonly title: string; readonly count: number }>>>;
+  whole: boolean;
+}
+
+export interface SummaryTable {
+  id: string;
+  occurrence: string | null;
+  at: Time;
+  channel: string;
+  line: string;
+  view: Json<unknown>;
+  message_channel: string | null;
+  message_ts: string | null;
+  thread: 'none' | 'due' | 'posting' | 'sent' | 'failed';
+  thread_ts: string | null;
+  thread_attempts: Generated<number>;
+  thread_at: ColumnType<Date, never, Date>;
 }
 
 export interface AuditTable {

@@ -6,9 +6,10 @@ import { sql as severalApprovals } from './migrations/0004-several-approvals.ts'
 import { sql as audit } from './migrations/0005-audit.ts';
 import { sql as undo } from './migrations/0006-undo.ts';
 import { sql as watch } from './migrations/0007-watch.ts';
-import { sql as drawn } from './migrations/0011-drawn.ts';
+import { sql as findings } from './migrations/0008-findings.ts';
 
 import { sql as orphanSightings } from './migrations/0010-orphan-sightings.ts';
+import { sql as drawn } from './migrations/0011-drawn.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
@@ -18,9 +19,10 @@ const MIGRATIONS = [
   { name: '0004-several-approvals', sql: severalApprovals },
   { name: '0005-audit', sql: audit },
   { name: '0006-undo', sql: undo },
-  { name: '0011-drawn', sql: drawn },
-  { name: '0010-orphan-sightings', sql: orphanSightings },
   { name: '0007-watch', sql: watch },
+  { name: '0008-findings', sql: findings },
+  { name: '0010-orphan-sightings', sql: orphanSightings },
+  { name: '0011-drawn', sql: drawn },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

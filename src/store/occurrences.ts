@@ -53,6 +53,12 @@ export async function beginPosting(store: Store, due: Occurrence): Promise<boole
   return numUpdatedRows === 1n;
 }
 
+/** Ends it without a message: there is nothing to say, and nobody wants to hear that. False as in `beginPosting`. */
+export async function keepQuiet(store: Store, due: Occurrence): Promise<boolean> {
+  const { numUpdatedRows } = await mine(store, due, 'looking').set({ state: 'skipped' }).executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** Ends it as sent. */
 export async function endPosted(store: Store, due: Occurrence, place: MessagePlace): Promise<void> {
   const sent = { state: 'sent' as const, message_channel: place.channel, message_ts: place.ts };

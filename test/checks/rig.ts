@@ -61,6 +61,9 @@ export function healthyWorld(): Evidence {
     abilities: { quotaIncrease: true },
     requestStates: { failed: [], running: [], read: [], unread: [] },
     watched: { since: '2026-11-22T11:00:00.000Z', failures: [], unread: [] },
+    outdated: { pairs: [], setNames: {}, unread: [] },
+    scimTokens: { tokensMade: [], unread: [] },
+    idpCertificates: { configured: false, certificates: [] },
     instance: {
       instanceArn: 'arn:aws:sso:::instance/ssoins-1111111111111111',
       identityStoreId: 'd-1234567890',

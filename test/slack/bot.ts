@@ -7,6 +7,7 @@ import type { Diagnose, Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import type { FindUndo } from '../../src/diagnosis/undo/undo.ts';
 import { type Allowed, groupsOf, type Policy, policyOfLists } from '../../src/remediation/policy.ts';
 import type { Policies } from '../../src/remediation/policy-source.ts';
+import { registerAccept } from '../../src/slack/accept.ts';
 import { makeApp } from '../../src/slack/app.ts';
 import { type ApproveHands, registerApprove } from '../../src/slack/approve.ts';
 import { type AskHands, registerAsk } from '../../src/slack/ask.ts';
@@ -116,12 +117,13 @@ export async function startBot(options: BotOptions = {}) {
     groups: () => (policies().policy ? groupsOf(policies().policy as Policy) : []),
   });
   const notOffered = options.notOffered ? { notOffered: options.notOffered } : {};
+  const ruled = ruleOn({ policies, home: slack.home, units: asked.units });
   const proposals = makeProposals({
     client,
     logger,
     store,
     work,
-    ruleOn: ruleOn({ policies, home: slack.home, units: asked.units }),
+    ruleOn: ruled,
     channels,
     pipelines: () => policies().policy?.pipelines.apply ?? [],
     retryMs: [50, 50],
@@ -133,6 +135,7 @@ export async function startBot(options: BotOptions = {}) {
     diagnose,
     logger,
     timeZone: 'UTC',
+    ruleOn: ruled,
     notice: () => policies().fault,
   });
   const undo = registerUndo(slack, {
@@ -158,6 +161,8 @@ export async function startBot(options: BotOptions = {}) {
     ...(options.uploads ? { uploads: { botToken: sandbox.botToken, slackApiUrl: sandbox.url } } : {}),
   });
   registerNext(slack, { store, asking });
+  const timeZone = 'UTC';
+  registerAccept(slack, { store, people, policies, logger, timeZone, ...(options.now && { now: options.now }) });
   registerShare(slack, { logger, store, people, proposals });
   const approving = registerApprove(slack, {
     store,
@@ -178,6 +183,7 @@ export async function startBot(options: BotOptions = {}) {
     approving,
     undo,
     proposals,
+    ruleOn: ruled,
     redrawPending: redrawOnPolicy({ policies, store, proposals }),
     lines,
     stop: async () => {

@@ -5,8 +5,8 @@ import { iam } from './iam.ts';
 import { identitystore } from './identitystore.ts';
 import { organizations } from './organizations.ts';
 import { serviceQuotas } from './service-quotas.ts';
-import { sso } from './sso.ts';
 import { sqs } from './sqs.ts';
+import { sso } from './sso.ts';
 import { sts } from './sts.ts';
 
 export const services: readonly Service[] = [
@@ -18,9 +18,8 @@ export const services: readonly Service[] = [
   sts,
   iam,
   health,
-];
-  secretsManager,
   sqs,
+];
 
 /** By the prefix of X-Amz-Target; the SDK and the CLI spell CloudTrail's differently. */
 const TARGETS: Readonly<Record<string, Service>> = {
@@ -31,9 +30,8 @@ const TARGETS: Readonly<Record<string, Service>> = {
   AWSOrganizationsV20161128: organizations,
   ServiceQuotasV20190624: serviceQuotas,
   AWSHealth_20160804: health,
-};
-  secretsmanager: secretsManager,
   AmazonSQS: sqs,
+};
 const VERSIONS: Readonly<Record<string, Service>> = { '2011-06-15': sts, '2010-05-08': iam };
 
 export function serviceByTarget(target: string): { service: Service; name: string } | undefined {

@@ -1,3 +1,4 @@
+import { chart } from './chart.js';
 import { h, link } from './dom.js';
 import { control } from './elements.js';
 import { mrkdwn } from './mrkdwn.js';
@@ -47,6 +48,7 @@ const drawings = {
     h('figure', {}, block.title ? h('figcaption', {}, block.title.text) : undefined, picture(block)),
   table: (block, scene) =>
     h('div', { class: 'wide', tabindex: '0', role: 'group', 'aria-label': 'Table' }, table(block, scene)),
+  data_visualization: (block) => chart(block),
   rich_text: (block, scene) => h('div', { class: 'prose' }, richText(block, scene.names)),
   plan: (block, scene) => [
     h('p', { class: 'plan-title' }, block.title),

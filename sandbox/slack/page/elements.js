@@ -69,6 +69,12 @@ const drawings = {
       );
     });
   },
+  datepicker: (element, spot, scene) => {
+    const field = h('input', { ...scene.aria, type: 'date' });
+    field.value = spot.initial(element.initial_date ?? '');
+    field.addEventListener('change', () => spot.chosen(field.value, field));
+    return field;
+  },
   plain_text_input: (element, spot, scene) => {
     const value = spot.initial(element.initial_value ?? '');
     const field = h(element.multiline ? 'textarea' : 'input', {

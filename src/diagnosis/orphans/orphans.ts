@@ -66,6 +66,7 @@ function conclude(evidenced: Evidenced): Answered {
     subject: {},
     facts: factsOf(seen),
     verdicts: [verdict],
+    ...countedIn(seen),
   };
 }
 
@@ -86,6 +87,12 @@ function judged(seen: Seen, evidenced: Evidenced): Verdict {
   const findings = found.map((orphan) => orphanFinding(orphan, seen));
   if (findings.length > 0) return { ...head, outcome: 'found', findings, gaps };
   return gaps.length > 0 ? { ...head, outcome: 'unknown', gaps } : { ...head, outcome: 'healthy' };
+}
+
+/** A number that is not whole is worse than none. */
+function countedIn({ allAssignments }: Seen): Pick<Answered, 'counted'> {
+  if (!allAssignments || allAssignments.unread.length > 0) return {};
+  return { counted: { assignments: allAssignments.assigned.flatMap(({ rows }) => rows).length } };
 }
 
 function size({

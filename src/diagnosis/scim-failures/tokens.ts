@@ -1,11 +1,11 @@
 import type { Fact } from '../../checks/check.ts';
 import { fact } from '../../checks/words.ts';
-import type { ScimFailures } from '../../evidence/scim-failures.ts';
+import type { ScimTokens } from '../../evidence/expiry.ts';
 import type { ServiceEvent, ServiceHealth } from '../../evidence/service-health.ts';
 import type { Verdict } from '../diagnosis.ts';
 
 /** When tokens were made, and until when they are valid: a year. */
-export function tokenFacts({ tokensMade }: ScimFailures): Fact[] {
+export function tokenFacts({ tokensMade }: Pick<ScimTokens, 'tokensMade'>): Fact[] {
   const made = tokensMade.slice(0, 2).map((at) => {
     const until = new Date(Date.parse(at) + 365 * 24 * 3_600_000).toISOString().slice(0, 10);
     return fact(

@@ -11,6 +11,7 @@ export const BUTTONS = {
   deny: 'idc.remediation.deny',
   choose: 'idc.remediation.choose',
   details: 'idc.remediation.details',
+  accept: 'idc.finding.accept',
   undo: 'idc.remediation.undo',
 } as const;
 
@@ -37,5 +38,13 @@ export const PASTE_MODAL = {
   part: 'part',
   file: 'file',
   options: 'options',
+  input: 'given',
+} as const;
+
+/** The window in which a finding is accepted: until when, and why. */
+export const ACCEPT_MODAL = {
+  callback: 'idc.finding.accept.until',
+  until: 'until',
+  reason: 'reason',
   input: 'given',
 } as const;

@@ -32,10 +32,10 @@ export interface DiagnosisView {
   /** True while idc asks again until AWS has decided. */
   readonly following?: boolean;
   readonly fixes?: readonly Fix[];
-}
-
   /** The id of what a watch saw: nobody asked about it. */
   readonly watched?: string;
+}
+
 /** What became of a finding's plan when it was shown: proposed (in which channel), or why it was not. */
 export interface Fix {
   readonly title: string;
@@ -63,12 +63,12 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
   return { text: sentence(story.answer), blocks };
 }
 
-function headline(story: Story): Block {
-  return section(`*${sentence(story.answer)}*\n${mrkdwn(oneLine(story.certainty), 600)}`);
 function whoAsked({ askedBy, watched }: DiagnosisView): string {
   return watched ? `idc saw this by itself · \`${sentence(watched, 60)}\`` : `asked by ${person(askedBy)}`;
 }
 
+function headline(story: Story): Block {
+  return section(`*${sentence(story.answer)}*\n${mrkdwn(oneLine(story.certainty), 600)}`);
 }
 
 function said(story: Story, share: number): readonly Block[] {

@@ -146,6 +146,16 @@ function riskInWords({ risk, reasons }: Ruling, share: number): string {
   return ['*High risk:*', ...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 
+/** Who can decide about a proposal, in a word for lists of several: "needs 2 approvers from @sam, @noor; 1 has approved". */
+export function decidersOf(remediation: Remediation, view: RemediationView): string {
+  const { approvals } = remediation;
+  const against = whyNobody(remediation, view);
+  if (against || !view.ruling) return `Nobody can approve it: ${sentence(against ?? 'not known.', 200)}`;
+  const { needs, from } = view.ruling;
+  const given = approvals.length > 0 ? `; ${approvals.length} approved` : '';
+  return `Needs ${needs} ${needs === 1 ? 'approver' : 'approvers'}${fromLists(from)}${given}.`;
+}
+
 /** "Asked by @kim. Needs 2 different approvers, neither @kim nor …, from @sam, @noor, before 22:02. 1 of 2 …" */
 function waitsFor({ requestedBy, expiresAt, approvals }: Remediation, ruling: Ruling): string {
   const { needs, more, from, unasked } = ruling;
@@ -154,8 +164,7 @@ function waitsFor({ requestedBy, expiresAt, approvals }: Remediation, ruling: Ru
   const but = unasked
     ? ', but not who made the call that failed'
     : ` who ${needs === 1 ? 'is' : 'are'} not ${asked}`;
-  const lists = from.map(({ groups, users }) => [...groups, ...users].slice(0, 10).map(audience).join(', '));
-  const source = lists.some((list) => list !== '') ? `, from ${lists.join(', of whom only ')}` : '';
+  const source = fromLists(from);
   const given = approvals.map(({ by, at: when }) => `${person(by)} at ${moment(when)}`).join(', ');
   return [
     unasked ? 'Nobody asked for this: idc saw it by itself.' : `Asked by ${asked}.`,
@@ -163,6 +172,11 @@ function waitsFor({ requestedBy, expiresAt, approvals }: Remediation, ruling: Ru
     ...(more ? [sentence(more, 300)] : []),
     ...(approvals.length > 0 ? [`*${approvals.length} of ${needs}* approved: ${given}.`] : []),
   ].join(' ');
+}
+
+function fromLists(from: Ruling['from']): string {
+  const lists = from.map(({ groups, users }) => [...groups, ...users].slice(0, 10).map(audience).join(', '));
+  return lists.some((list) => list !== '') ? `, from ${lists.join(', of whom only ')}` : '';
 }
 
 /** The candidates by their number in the record: the ids themselves stay in the store. */

@@ -1,12 +1,13 @@
-import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import type { Remediation } from '../../remediation/remediation.ts';
-import { findingsOf, tellDiagnosis } from '../story.ts';
-import { oneLine } from '../untrusted.ts';
+import type { Next } from '../../diagnosis/diagnosis.ts';
+import { cut, oneLine } from '../untrusted.ts';
 import {
   actions,
+  type Block,
   button,
   channelName,
   context,
+  type Form,
+  LIMITS,
   moment,
   person,
   type SlackMessage,
@@ -15,40 +16,38 @@ import {
   withinBudget,
 } from './blocks.ts';
 import { BUTTONS } from './buttons.ts';
-import { listed, nextButtons } from './diagnosis.ts';
+import { failuresChart, shortDay } from './chart.ts';
+import { listed } from './diagnosis.ts';
+import {
+  dayNumber,
+  goneIn,
+  hasDetails,
+  hasNews,
+  newIn,
+  openIn,
+  type Pending,
+  type SummaryView,
+} from './summary-view.ts';
 
-export interface SummaryView {
-  /** The answer to `failures` over the last day. */
-  readonly diagnosis: Diagnosis;
-  /** What waits for a decision now. */
-  readonly pending: readonly Remediation[];
-  /** The day in the reader's zone, "22 Nov". */
-  readonly day: string;
-  /** The wall clock for which it was meant, where it comes late. */
-  readonly late?: string;
-  /** The last row of the audit log: how many there are, and its hash. */
-  readonly audit?: { readonly rows: number; readonly hash: string };
-  /** What everybody should know of idc itself, one sentence. */
-  readonly notice?: string;
-  /** The question that its buttons carry. */
-  readonly questionId: string;
-}
-
-/** The last day: one line when nothing failed, nothing waits and everything was looked at; otherwise what, by cause. */
-export function renderSummary(view: SummaryView): SlackMessage {
-  const { diagnosis, pending } = view;
-  const text = sentence(firstLine(view));
-  const { notLookedAt } = tellDiagnosis(diagnosis);
-  const causes = byCause(diagnosis);
-  if (causes.length + pending.length + notLookedAt.length === 0)
-    return { text, blocks: [section(text), ...noticeLine(view), ...auditLine(view)] };
+/** The last day: one line when there is nothing new; otherwise what, the answer first. The rest is for its thread. */
+export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMessage {
+  const text = sentence(summaryLine(view));
+  if (!hasNews(view)) return { text, blocks: [section(text), ...noticeLine(view), ...auditLine(view)] };
+  const bullets = { mark: () => '• ' };
   const blocks = withinBudget((share) => [
     section(`*${text}*`),
-    ...listed('Failures by cause', causes, { share, each: 400, most: 12, mark: () => '• ' }),
-    ...waiting(pending),
-    ...listed('Not looked at', notLookedAt, { share, each: 400, most: 6, mark: () => '• ' }),
-    ...nextButtons(diagnosis.next ?? [], view.questionId),
-    ...actions([button(BUTTONS.showJson, 'Show JSON', view.questionId)]),
+    ...listed('Failures by cause', causes(view), { share, each: 400, most: 8, ...bullets }),
+    ...listed('New', newIn(view).map(newLine), { share, each: 400, most: 6, ...bullets }),
+    ...listed(
+      'Gone',
+      goneIn(view).map(({ summary }) => summary),
+      { share, each: 300, most: 4, ...bullets },
+    ),
+    ...waiting(view.pending),
+    ...failuresChart(view.days, view.today, form),
+    ...listed('Not looked at', view.unlooked, { share, each: 300, most: 3, ...bullets }),
+    ...actions([...askButtons(view), button(BUTTONS.showJson, 'Show JSON', view.questionId)]),
+    ...(hasDetails(view) ? [context('Details are in the thread.')] : []),
     ...noticeLine(view),
     ...auditLine(view),
   ]);
@@ -68,49 +67,91 @@ function noticeLine({ notice }: SummaryView) {
   return notice ? [context(sentence(notice, 600))] : [];
 }
 
-function firstLine({ diagnosis, pending, day, late }: SummaryView): string {
-  const count = findingsOf(diagnosis).reduce((sum, finding) => sum + (finding.count ?? 1), 0);
-  const isWhole = diagnosis.gaps.length === 0;
-  const failures = count === 0 ? (isWhole ? 'no failures' : 'no failures seen') : plural(count, 'failure');
-  const waits = pending.length > 0 ? ` ${plural(pending.length, 'plan')} waiting for approval.` : '';
-  const blind = isWhole ? '' : ' Some of it could not be looked at.';
-  const nothing = count === 0 && !waits && !blind ? ' Nothing waits for approval.' : '';
-  return `Identity Center, ${day}: ${failures}.${waits}${nothing}${blind}${late ? ` (Late: it was due at ${late}.)` : ''}`;
+/** The answer: how the day was, what is new, what is still open, what waits, and how far it can be believed. */
+export function summaryLine(view: SummaryView): string {
+  const { assignments, pending, late, today } = view;
+  const known = assignments === undefined ? '' : `${assignments.toLocaleString('en-GB')} assignments, `;
+  const said = [
+    `Identity Center, ${shortDay(today)}: ${known}${failed(view)}.`,
+    news(view),
+    stillOpen(view),
+    pending.length > 0 ? `${plural(pending.length, 'plan')} waiting for approval.` : '',
+    blind(view),
+    late ? `(Late: it was due at ${late}.)` : '',
+  ];
+  return said.filter(Boolean).join(' ');
+}
+
+function failed({ failures, sawFailures }: SummaryView): string {
+  const count = failures.reduce((sum, cause) => sum + cause.count, 0);
+  if (count > 0) return plural(count, 'failure');
+  return sawFailures ? 'no failures' : 'no failures seen';
+}
+
+function news(view: SummaryView): string {
+  const [fresh, gone] = [newIn(view).length, goneIn(view).length];
+  const said = [...(fresh > 0 ? [plural(fresh, 'new finding')] : []), ...(gone > 0 ? [`${gone} gone`] : [])];
+  return said.length > 0 ? `${said.join(', ')}.` : '';
+}
+
+function stillOpen(view: SummaryView): string {
+  const fresh = new Set(newIn(view));
+  const open = openIn(view).filter((one) => !fresh.has(one));
+  const [oldest] = open.map(({ since }) => since).sort();
+  if (oldest === undefined) return fresh.size + view.unlooked.length > 0 ? '' : 'No findings are open.';
+  const age = dayNumber(oldest, view.today) - 1;
+  return `${plural(open.length, 'finding')} still open (oldest ${age === 0 ? 'of today' : plural(age, 'day')}).`;
+}
+
+function blind({ isBlind, unlooked }: SummaryView): string {
+  if (isBlind) return 'Some of it could not be looked at.';
+  return unlooked.length > 0 ? 'Not all of it is set up to be looked at.' : '';
 }
 
 function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** The most frequent cause first, each with its newest failure. */
-function byCause(diagnosis: Diagnosis): string[] {
-  const causes = new Map<string, { title: string; count: number; newest: string; places: number }>();
-  for (const verdict of diagnosis.verdicts) {
-    if (verdict.outcome !== 'found') continue;
-    for (const { count = 1, cause, facts } of verdict.findings) {
-      const known = causes.get(cause) ?? {
-        title: verdict.title,
-        count: 0,
-        places: 0,
-        newest: facts[0]?.value ?? '',
-      };
-      causes.set(cause, { ...known, count: known.count + count, places: known.places + 1 });
-    }
-  }
-  return [...causes.values()]
-    .sort((a, b) => b.count - a.count)
-    .map(({ title, count, newest, places }) => {
-      const more = places > 1 ? `; and ${places - 1} more` : '';
-      return `${count} × ${title}: ${oneLine(newest)}${more}`;
-    });
+function newLine({ summary, state, accepted }: ReturnType<typeof newIn>[number]): string {
+  if (state === 'returned') return `${summary} (it was gone, and came back)`;
+  if (state === 'back' && accepted) return `${summary} (it was accepted until ${shortDay(accepted.until)})`;
+  return summary;
 }
 
-function waiting(pending: readonly Remediation[]) {
+/** The most frequent cause first, each with its newest failure. */
+function causes({ failures, today }: SummaryView): string[] {
+  return failures.map(({ title, count, newest, more, since }) => {
+    const others = more > 0 ? `; and ${more} more` : '';
+    const day = dayNumber(since, today);
+    return `${count} × ${title}: ${oneLine(newest)}${others}${day > 1 ? ` (again, day ${day})` : ''}`;
+  });
+}
+
+function waiting(pending: readonly Pending[]): readonly Block[] {
   if (pending.length === 0) return [];
-  const lines = pending.slice(0, 8).map(({ plan, requestedBy, expiresAt, message }) => {
-    const where = message && /^[CG]/.test(message.channel) ? ` in ${channelName(message.channel)}` : '';
-    return `• ${sentence(plan.title, 200)}, asked by ${person(requestedBy)}, until ${moment(expiresAt)}${where}`;
+  const lines = pending.slice(0, 8).map(({ title, requestedBy, expiresAt, channel, who }) => {
+    const where = channel ? ` in ${channelName(channel)}` : '';
+    return `• ${sentence(title, 200)}, asked by ${person(requestedBy)}, until ${moment(expiresAt)}${where}. ${who}`;
   });
   const more = pending.length > 8 ? [`and ${pending.length - 8} more`] : [];
-  return [section(['*Waiting for approval*', ...lines, ...more].join('\n'))];
+  return packed(['*Waiting for approval*', ...lines, ...more]).map(section);
+}
+
+/** A section holds 3,000 characters, and lists of approvers may be long. */
+function packed(lines: readonly string[]): string[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const joined = `${texts.at(-1)}\n${line}`;
+    if (texts.length > 0 && joined.length <= LIMITS.section) texts[texts.length - 1] = joined;
+    else texts.push(line);
+  }
+  return texts;
+}
+
+/** Each carries the question's id and its place; what it asks is read from the stored diagnosis at the click. */
+function askButtons({ next, questionId }: SummaryView) {
+  const shown = next.slice(0, 8).map((one: Next, n) => ({ label: one.label, n }));
+  return shown.map(({ label, n }) =>
+    button(`${BUTTONS.next}${n}`, cut(oneLine(label), LIMITS.label) || '-', `${questionId} ${n}`),
+  );
 }

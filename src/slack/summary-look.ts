@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Gap } from '../aws/reading.ts';
+import { fingerprintOf, type Look, lookOf } from '../diagnosis/compare.ts';
+import type { Diagnose, Diagnosis, Question } from '../diagnosis/diagnosis.ts';
+import { tellDiagnosis } from '../render/story.ts';
+import { relapsesSince } from '../store/findings.ts';
+import type { Store } from '../store/store.ts';
+
+export const FAILURES: Question = { kind: 'failures', text: '--since 24h' };
+/** What is asked beside the failures, each for a part of the summary. */
+const STANDING = [
+  { part: 'orphans', question: { kind: 'orphans', text: '' }, label: 'All orphans' },
+  { part: 'outdated', question: { kind: 'outdated', text: '' }, label: 'All older versions' },
+  { part: 'quotas', question: { kind: 'quotas', text: '' }, label: 'All quotas' },
+  { part: 'expiry', question: { kind: 'expiry', text: '' }, label: 'What expires' },
+] as const satisfies readonly { part: string; question: Question; label: string }[];
+
+/** All parts are asked side by side, so that this is how long a summary takes at most. */
+const WITHIN_MS = 8 * 60_000;
+/** How long a fix that did not hold is worth a line, if nobody looks after it. */
+const RELAPSE_MS = 7 * 24 * 3_600_000;
+
+export interface LookedAround {
+  /** Absent where idc itself failed to answer. */
+  readonly failures?: Diagnosis;
+  readonly looks: readonly Look[];
+  readonly assignments?: number;
+  /** What could not be looked at, in words. */
+  readonly unlooked: readonly string[];
+  /** Whether any of that is more than something that was never set up. */
+  readonly isBlind: boolean;
+  /** What can be asked about the parts in which something was found. */
+  readonly next: Diagnosis['next'];
+}
+
+interface Hands {
+  readonly store: Pick<Store, 'db'>;
+  readonly diagnose: Diagnose;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly now: () => Date;
+}
+
+/**
+ * Asks everything that a summary tells, side by side and each for itself: what goes wrong in one of them is said, and the
+ * others are told all the same. Rejects where idc could answer none of them.
+ */
+export async function lookAround(hands: Hands): Promise<LookedAround> {
+  const [failures, relapses, ...standing] = await Promise.all([
+    askOne(hands, FAILURES),
+    relapsesIn(hands),
+    ...STANDING.map(({ question }) => askOne(hands, question)),
+  ]);
+  const all = [failures, ...standing];
+  if (all.every(({ fault }) => fault)) throw failures.fault?.error;
+  const looks = STANDING.map(({ part }, n) => lookOfAnswer(part, standing[n]));
+  const found = STANDING.filter((_, n) => (looks[n]?.findings.length ?? 0) > 0);
+  const gaps = all.flatMap(({ diagnosis }) => diagnosis?.gaps ?? []);
+  const counted = standing[0]?.diagnosis?.counted;
+  return {
+    ...(failures.diagnosis && { failures: failures.diagnosis }),
+    looks: [lookOfAnswer('failures', failures), relapses, ...looks],
+    ...(counted && { assignments: counted.assignments }),
+    unlooked: [...new Set(all.flatMap(linesOf))],
+    isBlind: all.some(({ fault }) => fault) || gaps.some(isTrouble),
+    next: found.map(({ question, label }) => ({ label, words: question.kind })),
+  };
+}
+
+interface Answer {
+  readonly question: Question;
+  readonly diagnosis?: Diagnosis;
+  readonly fault?: { readonly error: unknown; readonly id: string };
+}
+
+async function askOne({ diagnose, logger }: Hands, question: Question): Promise<Answer> {
+  try {
+    return { question, diagnosis: await diagnose(question, { withinMs: WITHIN_MS }) };
+  } catch (err) {
+    const id = randomUUID().slice(0, 8);
+    logger.error({ err, id, question: question.kind }, 'a part of the summary could not be answered');
+    return { question, fault: { error: err, id } };
+  }
+}
+
+/** What nobody answered was seen nowhere. */
+function lookOfAnswer(part: string, answer: Answer | undefined): Look {
+  if (answer?.diagnosis) return lookOf(part, answer.diagnosis);
+  return { part, findings: [], unseen: [`fault: ${part}`] };
+}
+
+function linesOf({ question, diagnosis, fault }: Answer): string[] {
+  if (fault) return [`${question.kind}: a fault of idc's own, logged as \`${fault.id}\``];
+  return diagnosis ? [...tellDiagnosis(diagnosis).notLookedAt] : [];
+}
+
+function isTrouble({ reason }: Gap): boolean {
+  return reason !== 'not-configured' && reason !== 'left-out';
+}
+
+async function relapsesIn({ store, now }: Hands): Promise<Look> {
+  const relapses = await relapsesSince(store, new Date(now().getTime() - RELAPSE_MS));
+  return {
+    part: 'relapses',
+    unseen: [],
+    findings: relapses.map(({ id, cause, title, said }) => ({
+      fingerprint: fingerprintOf({ cause, about: `relapse of ${id}` }),
+      cause,
+      summary: `"${title}" was done and verified, and does not hold: ${said}`,
+    })),
+  };
+}

@@ -1,0 +1,186 @@
+import {
+  type Compared,
+  compare,
+  type FailureDay,
+  fingerprintOf,
+  type KnownFinding,
+} from '../diagnosis/compare.ts';
+import type { Diagnosis, Next } from '../diagnosis/diagnosis.ts';
+import type { Remediation } from '../remediation/remediation.ts';
+import { CHART_DAYS } from '../render/slack/chart.ts';
+import { decidersOf } from '../render/slack/remediation.ts';
+import type { CauseOfDay, Pending, SummaryView } from '../render/slack/summary-view.ts';
+import { auditHead } from '../store/audit.ts';
+import { saveDiagnosis } from '../store/diagnoses.ts';
+import { failureDays } from '../store/failure-days.ts';
+import { knownFindings, type Recording } from '../store/findings.ts';
+import { answerQuestion, type NewQuestion, startQuestion } from '../store/questions.ts';
+import { pendingProposals } from '../store/remediations.ts';
+import type { Store } from '../store/store.ts';
+import type { RuleOn } from './judge.ts';
+import { FAILURES, type LookedAround } from './summary-look.ts';
+
+/** What a summary says, and what is remembered of it if it is told to everybody. */
+export interface Written {
+  readonly view: SummaryView;
+  readonly recording: Recording;
+  /** Absent where the failures could not be asked about at all. */
+  readonly day?: FailureDay;
+}
+
+interface Hands {
+  readonly store: Store;
+  readonly timeZone: string;
+  readonly ruleOn: RuleOn;
+  readonly notice?: () => string | undefined;
+}
+
+export interface Occasion {
+  readonly reader: Omit<NewQuestion, 'text'>;
+  readonly now: Date;
+  readonly late?: string;
+  readonly all?: true;
+}
+
+const MOST_NEXT = 4;
+
+/** Puts what was seen beside what is known, as one value. Keeps the failures under a question of its own. */
+export async function writeSummary(
+  hands: Hands,
+  looked: LookedAround,
+  { reader, now, late, all }: Occasion,
+): Promise<Written> {
+  const { store, timeZone } = hands;
+  const today = dayIn(now, timeZone);
+  const known = await knownFindings(store);
+  const compared = compare({ known, looks: looked.looks, now: now.toISOString(), today });
+  const next = [...(looked.failures?.next ?? []).slice(0, MOST_NEXT), ...(looked.next ?? [])];
+  const questionId = await keepQuestion(store, looked, { reader, next });
+  const day = looked.failures && dayOf(looked.failures, today);
+  const days = await failureDays(store, firstDay(today));
+  const audit = await auditHead(store);
+  const notice = hands.notice?.();
+  const { assignments, unlooked, isBlind } = looked;
+  const view: SummaryView = {
+    today,
+    ...(late && { late }),
+    questionId,
+    next,
+    ...(assignments !== undefined && { assignments }),
+    failures: looked.failures ? causesOf(looked.failures, { known, timeZone, today }) : [],
+    sawFailures: looked.failures?.gaps.length === 0,
+    pending: await pendingOf(hands, now),
+    findings: told(compared, timeZone),
+    unlooked,
+    isBlind,
+    days: day ? [...days.filter((one) => one.day !== today), day] : days,
+    ...(audit && { audit }),
+    ...(notice && { notice }),
+    ...(all && { all }),
+  };
+  const recording = { compared, looks: looked.looks, now };
+  return { view, recording, ...(day && { day }) };
+}
+
+/** The findings of a view, with the day on which each began. What failed on one day only is told apart from them. */
+export function told(compared: readonly Compared[], timeZone: string): SummaryView['findings'] {
+  return compared
+    .filter(({ part }) => part !== 'failures')
+    .map((one) => ({ ...one, since: dayIn(new Date(one.firstSeen), timeZone) }));
+}
+
+/** `2026-11-22`, where the clocks show that zone's time. */
+export function dayIn(at: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(at);
+}
+
+function firstDay(today: string): string {
+  return new Date(Date.parse(today) - (CHART_DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
+}
+
+interface Asking {
+  readonly reader: Occasion['reader'];
+  readonly next: readonly Next[];
+}
+
+/** So that the buttons lead somewhere. */
+async function keepQuestion(
+  store: Store,
+  { failures }: LookedAround,
+  { reader, next }: Asking,
+): Promise<string> {
+  const questionId = await startQuestion(store, { ...reader, text: `${FAILURES.kind} ${FAILURES.text}` });
+  if (!failures) return questionId;
+  await saveDiagnosis(store, { ...failures, next });
+  await answerQuestion(store, questionId, failures.id);
+  return questionId;
+}
+
+function dayOf({ verdicts, gaps }: Diagnosis, day: string): FailureDay {
+  const counts: Record<string, { title: string; count: number }> = {};
+  for (const verdict of verdicts) {
+    if (verdict.outcome !== 'found') continue;
+    for (const { cause, count = 1 } of verdict.findings)
+      counts[cause] = { title: verdict.title, count: (counts[cause]?.count ?? 0) + count };
+  }
+  return { day, counts, whole: gaps.length === 0 };
+}
+
+interface Ground {
+  readonly known: readonly KnownFinding[];
+  readonly timeZone: string;
+  readonly today: string;
+}
+
+/** The most frequent cause first, each with its newest failure. */
+function causesOf(diagnosis: Diagnosis, { known, timeZone, today }: Ground): CauseOfDay[] {
+  const open = new Map(
+    known.filter(({ goneAt }) => !goneAt).map((one) => [one.fingerprint, one.firstSeen] as const),
+  );
+  const sinceOf = (fingerprint: string) => {
+    const first = open.get(fingerprint);
+    return first ? dayIn(new Date(first), timeZone) : today;
+  };
+  const causes = new Map<string, CauseOfDay>();
+  for (const verdict of diagnosis.verdicts) {
+    if (verdict.outcome !== 'found') continue;
+    for (const { count = 1, cause, about, facts } of verdict.findings) {
+      const since = sinceOf(fingerprintOf({ cause, about }));
+      const before = causes.get(cause);
+      causes.set(cause, {
+        title: verdict.title,
+        newest: before?.newest ?? facts[0]?.value ?? '',
+        count: (before?.count ?? 0) + count,
+        more: before ? before.more + 1 : 0,
+        since: before && before.since < since ? before.since : since,
+      });
+    }
+  }
+  return [...causes.values()].sort((a, b) => b.count - a.count);
+}
+
+async function pendingOf({ store, ruleOn }: Hands, now: Date): Promise<Pending[]> {
+  const waiting = (await pendingProposals(store)).filter(({ expiresAt }) => new Date(expiresAt) > now);
+  return Promise.all(
+    waiting.map(async (remediation) => {
+      const { plan, requestedBy, expiresAt, message } = remediation;
+      const isShared = message && /^[CG]/.test(message.channel);
+      const who = await whoDecides(ruleOn, remediation);
+      const channel = isShared ? { channel: message.channel } : {};
+      return { title: plan.title, requestedBy, expiresAt, ...channel, who };
+    }),
+  );
+}
+
+async function whoDecides(ruleOn: RuleOn, remediation: Remediation): Promise<string> {
+  try {
+    return decidersOf(remediation, await ruleOn(remediation));
+  } catch {
+    return 'Who can approve it could not be looked up.';
+  }
+}
