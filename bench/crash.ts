@@ -19,7 +19,7 @@ const RESUMED_WITHIN_MS = 60_000;
 interface Soak extends Demo {
   /** Of each group that was made anew, by name. */
   readonly ids: ReadonlyMap<string, { readonly old: string; readonly now: string }>;
-  readonly life: { bot: Demo['bot']; kills: number; working: boolean };
+  readonly life: { bot: Demo['bot']; kills: number; midway: number; working: boolean };
 }
 
 /**
@@ -68,7 +68,7 @@ async function begin({ world, remembered }: CrashWorld): Promise<Soak> {
       { old: id, now: groups.find((one) => one.name === name)?.id ?? '' },
     ]),
   );
-  return { ...demo, ids, life: { bot: demo.bot, kills: 0, working: true } };
+  return { ...demo, ids, life: { bot: demo.bot, kills: 0, midway: 0, working: true } };
 }
 
 async function killAgainAndAgain(soak: Soak, kills: number): Promise<void> {
@@ -77,6 +77,7 @@ async function killAgainAndAgain(soak: Soak, kills: number): Promise<void> {
     await unluckyMoment(soak);
     await life.bot.kill();
     life.kills += 1;
+    if ((await underWay(soak)) > 0) life.midway += 1;
     life.bot = await startBot(soak.botStart);
     if (life.kills % 20 === 0) process.stderr.write(`${life.kills} kills\n`);
   }
@@ -137,14 +138,17 @@ async function within<T>(ms: number, look: () => T | undefined | false): Promise
 async function allEnded(soak: Soak): Promise<number> {
   const start = Date.now();
   for (;;) {
-    const [row] = await query(
-      soak,
-      "select count(*)::int as n from remediations where state in ('approved', 'running')",
-    );
-    if (row?.n === 0) return Date.now() - start;
-    if (Date.now() - start > RESUMED_WITHIN_MS) throw new Error(`${row?.n} runs have not ended`);
+    const left = await underWay(soak);
+    if (left === 0) return Date.now() - start;
+    if (Date.now() - start > RESUMED_WITHIN_MS) throw new Error(`${left} runs have not ended`);
     await setTimeout(100);
   }
+}
+
+async function underWay(soak: Soak): Promise<number> {
+  const open = "select count(*)::int as n from remediations where state in ('approved', 'running')";
+  const [row] = await query(soak, open);
+  return row?.n ?? 0;
 }
 
 async function count(soak: Soak): Promise<Report['rows'][number]> {
@@ -158,6 +162,7 @@ async function count(soak: Soak): Promise<Report['rows'][number]> {
   );
   return {
     kills: soak.life.kills,
+    'in the middle of a run': soak.life.midway,
     writes: made.length,
     once: made.filter((n) => n === 1).length,
     twice: made.filter((n) => n > 1).length,

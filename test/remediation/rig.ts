@@ -57,10 +57,10 @@ export interface Rig {
   stop(): Promise<void>;
 }
 
-/** An AWS, a record that survives, and a world's clock that only waiting moves. */
-export async function rig(over: Partial<Organization> = {}): Promise<Rig> {
+/** An AWS, a record that survives, and a world's clock that only waiting moves. `speed` multiplies its rates, for many runs in one. */
+export async function rig(over: Partial<Organization> = {}, speed = 1): Promise<Rig> {
   const clock = { at: Date.now() };
-  const sandbox = await startAws({ organization: organization(over), clock: () => clock.at });
+  const sandbox = await startAws({ organization: organization(over), clock: () => clock.at, pace: speed });
   const kept: Kept = { steps: new Map(), snapshots: [], state: 'approved', begun: 0 };
   const announced: string[] = [];
   const pace = {
