@@ -15,7 +15,7 @@ COPY --from=build /app/dist dist
 COPY LICENSE ./
 ENV NODE_ENV=production IDC_HEALTH_BIND=0.0.0.0:8081
 USER node
-EXPOSE 3000 8081
+EXPOSE 3000 8081 9464
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.IDC_HEALTH_BIND.split(':').pop()}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

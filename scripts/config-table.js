@@ -25,6 +25,9 @@ const introduction = `# Configuration
 Everything comes from the environment. An empty variable counts as unset. At its start idc reports all faults at
 once, each with the variable, the fault and an example, and never with a value.
 
+What is called Secret may also be given as the path of a file (\`SLACK_BOT_TOKEN_FILE\`, and so on) or as the ARN of a secret
+of AWS Secrets Manager ([install.md](install.md#secrets)).
+
 Credentials of the process itself are found as by every AWS SDK (\`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\`, a container or
 instance role). The terminal reads only the variables of AWS, those of the identity provider
 (\`IDC_IDP_METADATA\`, \`IDC_ACS_URLS\`), \`LOG_LEVEL\` and \`DATABASE_URL\`: with it a question knows what idc remembers, and

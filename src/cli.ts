@@ -142,6 +142,17 @@ async function remember({ kind }: QuestionKind, databaseUrl: string | undefined)
   }
 }
 
+/** The one secret of a terminal may be kept elsewhere, too. */
+async function resolveDatabaseUrl(): Promise<void> {
+  const { DATABASE_URL, DATABASE_URL_FILE } = process.env;
+  if (!DATABASE_URL_FILE && !DATABASE_URL?.startsWith('arn:')) return;
+  const [{ withSecrets }, { readSecret }] = await Promise.all([
+    import('./secrets.ts'),
+    import('./aws/secret.ts'),
+  ]);
+  Object.assign(process.env, await withSecrets({ DATABASE_URL, DATABASE_URL_FILE }, readSecret));
+}
+
 function show(diagnosis: Diagnosis, { json, format, file = '-' }: Options): number {
   const text = () => (format === 'github' ? renderAnnotations(diagnosis, file) : asText(diagnosis));
   process.stdout.write(json ? `${JSON.stringify(diagnosis)}\n` : text());
@@ -236,6 +247,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 process.stdout.on('error', () => process.exit(EXIT.fine));
 try {
   if (process.argv.length <= 2) program.help();
+  await resolveDatabaseUrl();
   await program.parseAsync();
 } catch (error) {
   process.exitCode = failed(error);

@@ -244,7 +244,8 @@ function fault(variable: VariableName, text: string): ConfigFault {
   return { variable, fault: text, example: variables[variable].example };
 }
 
-function configError(faults: readonly ConfigFault[]): ConfigError {
+/** One error for all faults. */
+export function configError(faults: readonly ConfigFault[]): ConfigError {
   const lines = faults.map((one) => `${one.variable} ${one.fault}. Example: ${one.variable}=${one.example}`);
   const error = new Error(
     `The configuration has ${faults.length} fault${faults.length > 1 ? 's' : ''}:\n${lines.join('\n')}`,

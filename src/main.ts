@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { pino } from 'pino';
+import { readSecret } from './aws/secret.ts';
 import { isConfigError, readConfig } from './config.ts';
 import { makeCorrelation } from './observing/correlation.ts';
+import { withSecrets } from './secrets.ts';
 import { startBot } from './wire.ts';
 
 /** An orchestrator kills after 30 seconds; what is not done by then is resumed by the next start. */
@@ -16,7 +18,7 @@ const REDACTED = [
 ];
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env, 'bot');
+  const config = readConfig(await withSecrets(process.env, readSecret), 'bot');
   const correlation = makeCorrelation();
   const logger = pino({
     level: config.logLevel,

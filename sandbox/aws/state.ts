@@ -151,6 +151,8 @@ export interface State {
   packs: number;
   /** Encoded authorization messages that were given out, with what they say. */
   encoded: Map<string, string>;
+  /** Texts by the ARN of the secret that holds them. */
+  secrets: Map<string, string>;
   /** Requests that still have to fail with an internal exception. */
   internalFaults: number;
   /** `role action` pairs that some call needed, so that a test can name actions that none did. */
@@ -173,9 +175,9 @@ export function buildState(description: Organization, clock: () => number): Stat
     requests: new Map(),
     quotaRequests: [],
     healthEvents: [],
+    queues: new Map((organization.queues ?? []).map((q) => [q.name, { ...q, messages: [] }])),
     accessControl: undefined,
     supportPlan: 'business',
-    queues: new Map((organization.queues ?? []).map((q) => [q.name, { ...q, messages: [] }])),
     roles: new Map(),
     callers: new Map(),
     trail: [],
@@ -184,6 +186,7 @@ export function buildState(description: Organization, clock: () => number): Stat
     encode: [],
     packs: 2_048,
     encoded: new Map(),
+    secrets: new Map(),
     internalFaults: 0,
     used: new Set(),
   };

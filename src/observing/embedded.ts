@@ -9,7 +9,7 @@ const NO_DIMENSIONS = new Set(['api', 'method']);
 
 /**
  * What changed since the last call, as lines of CloudWatch's embedded metric format: counters as what was added, gauges
- * as they are, distributions as their values. Each figure stands under its labels and, as a sum, under none.
+ * as they are, distributions as their values. Each figure stands under each of its labels and, as a sum, under none.
  */
 export function makeEmbedded(figures: readonly Figure[]): (now: number) => string[] {
   const before = new Map<string, number>();
@@ -51,7 +51,7 @@ function embedded({ name, labels, value }: Reading, now: number): string {
       CloudWatchMetrics: [
         {
           Namespace: NAMESPACE,
-          Dimensions: dimensions.length > 0 ? [[], dimensions] : [[]],
+          Dimensions: [[], ...dimensions.map((label) => [label])],
           Metrics: [{ Name: name, Unit: unit }],
         },
       ],

@@ -28,6 +28,10 @@ export function makeFigures() {
       help: 'Remediations that this process brought to an end, by how they ended.',
       labels: ['outcome'],
     }),
+    watched: counter('idc_watch_total', {
+      help: 'Of the watch: events that were received, messages of the queue that are no event (poison), failures, and messages about them.',
+      labels: ['what'],
+    }),
     decisions: gauge('idc_decisions', {
       help: 'Approvals and denials on record in the database, over all processes.',
       labels: ['decision'],

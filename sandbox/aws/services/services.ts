@@ -4,6 +4,7 @@ import { health } from './health.ts';
 import { iam } from './iam.ts';
 import { identitystore } from './identitystore.ts';
 import { organizations } from './organizations.ts';
+import { secretsManager } from './secrets-manager.ts';
 import { serviceQuotas } from './service-quotas.ts';
 import { sqs } from './sqs.ts';
 import { sso } from './sso.ts';
@@ -18,6 +19,7 @@ export const services: readonly Service[] = [
   sts,
   iam,
   health,
+  secretsManager,
   sqs,
 ];
 
@@ -30,6 +32,7 @@ const TARGETS: Readonly<Record<string, Service>> = {
   AWSOrganizationsV20161128: organizations,
   ServiceQuotasV20190624: serviceQuotas,
   AWSHealth_20160804: health,
+  secretsmanager: secretsManager,
   AmazonSQS: sqs,
 };
 const VERSIONS: Readonly<Record<string, Service>> = { '2011-06-15': sts, '2010-05-08': iam };
