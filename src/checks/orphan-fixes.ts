@@ -1,7 +1,7 @@
 import type { PrincipalType, Tool } from '../evidence/evidence.ts';
-import { rowName } from '../evidence/orphan-mending.ts';
 import type { Orphan } from '../evidence/orphans.ts';
 import type { Pair } from '../evidence/provisioned.ts';
+import { rowName } from '../evidence/row-name.ts';
 import { APART_HOURS } from '../evidence/sightings.ts';
 import type { Action, Plan, Trait } from '../remediation/plan.ts';
 import { MOST_ACTIONS } from '../remediation/plan.ts';

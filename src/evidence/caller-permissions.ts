@@ -5,6 +5,12 @@ import type { Instance } from './evidence.ts';
 import { home, partitionOf } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 
+/** What IAM says that the caller may do in the management account. */
+export interface CallerPermissions {
+  readonly principalArn: string;
+  readonly denied: readonly string[];
+}
+
 /** What Identity Center does with the caller's own rights when the target is the management account. */
 export const ROLE_ACTIONS = ['iam:GetRole', 'iam:CreateRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy'];
 

@@ -5,6 +5,12 @@ import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { after, allPages } from './paging.ts';
 
+/** What of a planned assignment is closed to a delegated administrator, and who that is; nobody where it touches nothing. */
+export interface Delegation {
+  readonly touches: 'target' | 'set' | 'nothing';
+  readonly administrators: readonly string[];
+}
+
 /** The accounts that administer Identity Center for the management account: none or one, says AWS. */
 export const gatherDelegatedAdministrators: Gatherer<'delegatedAdministrators'> = async (look) => {
   const { instance, session } = await home(look);

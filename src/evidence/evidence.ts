@@ -5,6 +5,8 @@ import type { AllAssignments } from './all-assignments.ts';
 import type { ApplicationAssignments } from './applications.ts';
 import type { AssertionAttributes } from './assertion-attributes.ts';
 import type { DecodedRefusal } from './authorization-message.ts';
+import type { CallerPermissions } from './caller-permissions.ts';
+import type { Delegation } from './delegation.ts';
 import type { Identity } from './doctor/identity.ts';
 import type { InstanceDetails, InstanceRegion } from './doctor/instance-details.ts';
 import type { MemberReach } from './doctor/reach.ts';
@@ -13,6 +15,7 @@ import type { IdpCertificates, ScimTokens } from './expiry.ts';
 import type { FailureList } from './failures.ts';
 import type { AccountsOfGrants, Holders, RecentChanges, Versions } from './grant-context.ts';
 import type { Grants } from './grants.ts';
+import type { LaterRequests } from './later.ts';
 import type { Choice, Meant } from './meant.ts';
 import type { OrganizationAccount } from './organization.ts';
 import type { OrphanSets, RowMakers } from './orphan-mending.ts';
@@ -28,6 +31,7 @@ import type { SamlLogin } from './saml-login.ts';
 import type { SamlUser } from './saml-user.ts';
 import type { ScimTwins } from './scim.ts';
 import type { ScimFailures } from './scim-failures.ts';
+import type { DenyingPolicy } from './service-control-policies.ts';
 import type { ServiceHealth } from './service-health.ts';
 import type { SessionDuration } from './session-duration.ts';
 import type { AskedSet } from './set-names.ts';
@@ -281,33 +285,11 @@ export interface Provisioning {
   /** `present`: provisioned, and whether at its latest version was not asked. */
   readonly state: 'latest' | 'outdated' | 'absent' | 'present';
 }
-/** What happened to the same account, permission set and principal after the request. */
-export interface LaterRequests {
-  readonly newerCreation: boolean;
-  readonly deletedSince: boolean;
-}
-/** What IAM says that the caller may do in the management account. */
-export interface CallerPermissions {
-  readonly principalArn: string;
-  readonly denied: readonly string[];
-}
 export interface ManagementUse {
   readonly provisionedInManagementAccount: boolean;
-}
-/** What of a planned assignment is closed to a delegated administrator, and who that is; nobody where it touches nothing. */
-export interface Delegation {
-  readonly touches: 'target' | 'set' | 'nothing';
-  readonly administrators: readonly string[];
 }
 
 export interface Tag {
   readonly key: string;
   readonly value: string;
-}
-/** A service control policy that denies the caller's action; `conditional` where a condition was not judged. */
-export interface DenyingPolicy {
-  readonly id: string;
-  readonly name: string;
-  readonly attachedTo: string;
-  readonly conditional: boolean;
 }

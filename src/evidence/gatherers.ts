@@ -210,7 +210,11 @@ export const gatherers: Gatherers = {
   },
   orphans: { of: 'assignments of deleted users and groups', gather: gatherOrphans, per: [] },
   sightings: { of: 'when deleted users and groups were first seen gone', gather: gatherSightings, per: [] },
-  orphanSets: { of: 'the policies of the sets of deleted users and groups', gather: gatherOrphanSets, per: [] },
+  orphanSets: {
+    of: 'the policies of the sets of deleted users and groups',
+    gather: gatherOrphanSets,
+    per: [],
+  },
   rowMakers: {
     of: 'who made the assignments of deleted users and groups',
     gather: gatherRowMakers,

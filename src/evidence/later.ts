@@ -5,13 +5,19 @@ import {
   ListAccountAssignmentDeletionStatusCommand,
 } from '@aws-sdk/client-sso-admin';
 import type { Session } from '../aws/clients.ts';
-import type { Failure, LaterRequests } from './evidence.ts';
+import type { Failure } from './evidence.ts';
 import { isRecord } from './ids.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { after, allPages } from './paging.ts';
 import { trails } from './search-trail.ts';
 import { lookup, type TrailEvent } from './trail.ts';
+
+/** What happened to the same account, permission set and principal after the request. */
+export interface LaterRequests {
+  readonly newerCreation: boolean;
+  readonly deletedSince: boolean;
+}
 
 /** More requests than this since the one in question are not told apart one by one. */
 const MAX_DESCRIBED = 15;

@@ -5,7 +5,7 @@ import { isRecord } from './ids.ts';
 import { type Gatherer, gapsOf, type Look } from './look.ts';
 import { lookAtEach } from './many.ts';
 import type { Orphan } from './orphans.ts';
-import type { Pair } from './provisioned.ts';
+import { rowName } from './row-name.ts';
 import { trails } from './search-trail.ts';
 import { lookup, type TrailEvent } from './trail.ts';
 
@@ -35,10 +35,6 @@ export interface RowMakers {
   /** By `rowName`. */
   readonly made: Readonly<Record<string, Tool | 'somebody'>>;
   readonly unread: readonly Gap[];
-}
-
-export function rowName({ accountId, permissionSetArn }: Pair, principalId: string): string {
-  return `${accountId} ${permissionSetArn} ${principalId}`;
 }
 
 /** Read only where there is something to mend: whoever is gone without a name is nobody to mend. */

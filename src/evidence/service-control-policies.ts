@@ -6,11 +6,19 @@ import {
 import type { Session } from '../aws/clients.ts';
 import { readAccessDenied } from '../knowledge/access-denied.ts';
 import { globMatches } from './call.ts';
-import type { DenyingPolicy, Failure, Instance } from './evidence.ts';
+import type { Failure, Instance } from './evidence.ts';
 import { isRecord } from './ids.ts';
 import { home, partitionOf } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { after, allPages } from './paging.ts';
+
+/** A service control policy that denies the caller's action; `conditional` where a condition was not judged. */
+export interface DenyingPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly attachedTo: string;
+  readonly conditional: boolean;
+}
 
 /** The service control policies above the caller's account that deny the action that was refused. */
 export const gatherServiceControlPolicies: Gatherer<'serviceControlPolicies'> = async (look) => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Seen } from '../../src/checks/check.ts';
 import { orphanFix } from '../../src/checks/orphan-fixes.ts';
 import type { Successor } from '../../src/evidence/evidence.ts';
-import { rowName } from '../../src/evidence/orphan-mending.ts';
 import type { Orphan } from '../../src/evidence/orphans.ts';
+import { rowName } from '../../src/evidence/row-name.ts';
 import { choosePrincipal, MOST_ACTIONS, type Plan } from '../../src/remediation/plan.ts';
 
 const INSTANCE = 'arn:aws:sso:::instance/ssoins-1111111111111111';
