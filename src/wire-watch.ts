@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Aws } from './aws/clients.ts';
 import { AwsFailure, gapOf } from './aws/errors.ts';
+import type { Heard } from './aws/heard.ts';
 import { type EventQueue, openQueue } from './aws/queue.ts';
 import type { BotConfig } from './config.ts';
 import type { Diagnose } from './diagnosis/diagnosis.ts';
@@ -16,26 +17,36 @@ import { pause } from './slack/work.ts';
 import type { Store } from './store/store.ts';
 
 /** The queue of events that the configuration names. */
-export function queueOf({ aws, watch }: Pick<BotConfig, 'aws' | 'watch'>): EventQueue | undefined {
-  const where = { region: aws.region ?? '', ...(aws.endpoint ? { endpoint: aws.endpoint } : {}) };
+export function queueOf(
+  { aws, watch }: Pick<BotConfig, 'aws' | 'watch'>,
+  heard?: Heard,
+): EventQueue | undefined {
+  const { region = '', endpoint } = aws;
+  const where = { region, ...(endpoint && { endpoint }), ...(heard && { heard }) };
   return watch?.queueUrl ? openQueue(where, watch.queueUrl) : undefined;
 }
 
 /** What the doctor is told of the queue. Rejects where it cannot be asked. */
 export async function queueSeen(queue: EventQueue): Promise<QueueSeen> {
-  const refused = async (ask: Promise<unknown>) =>
-    ask.then(
-      () => [],
-      (error: unknown) => {
-        if (error instanceof AwsFailure) return [{ api: error.api, said: error.message.slice(0, 300) }];
-        throw error;
-      },
-    );
   const last = queue.lastReceive();
-  const received = last instanceof AwsFailure ? [{ api: last.api, said: last.message.slice(0, 300) }] : [];
-  const [counted, removed] = await Promise.all([refused(queue.waiting()), refused(queue.tryRemoving())]);
-  const waiting = counted.length === 0 ? { waiting: await queue.waiting() } : {};
-  return { refused: [...received, ...removed, ...counted], received: last !== undefined, ...waiting };
+  const [counted, removed] = await Promise.all([
+    queue.waiting().catch(refusalOf),
+    queue.tryRemoving().catch(refusalOf),
+  ]);
+  return {
+    refused: [last, removed, counted].flatMap((one) => (one instanceof AwsFailure ? refused(one) : [])),
+    received: last !== undefined,
+    ...(typeof counted === 'number' ? { waiting: counted } : {}),
+  };
+}
+
+function refusalOf(error: unknown): AwsFailure {
+  if (error instanceof AwsFailure) return error;
+  throw error;
+}
+
+function refused({ api, message }: AwsFailure) {
+  return [{ api, said: message.slice(0, 300) }];
 }
 
 interface WatchParts {
@@ -100,6 +111,7 @@ function handsOf(parts: WatchParts, channel: string): WatchHands {
     logger: parts.logger,
     channel,
     hasQueue: queue !== undefined,
+    isOwn: (callerArn) => isSessionOf(callerArn, aws.roles.remediation),
     ...(parts.count ? { count: parts.count } : {}),
     ...(parts.pace ? { pace: parts.pace } : {}),
     look: (asked) =>
@@ -116,6 +128,12 @@ function handsOf(parts: WatchParts, channel: string): WatchHands {
         gatherers,
       ),
   };
+}
+
+/** The ARN of a session names its role without the path. */
+function isSessionOf(callerArn: string, roleArn: string | undefined): boolean {
+  const [account, name] = [roleArn?.split(':')[4], roleArn?.split('/').at(-1)];
+  return roleArn !== undefined && callerArn.includes(`:sts::${account}:assumed-role/${name}/`);
 }
 
 /** A message that is no event is left alone: the queue's redrive policy moves it to its dead-letter queue. */

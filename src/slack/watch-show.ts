@@ -32,6 +32,7 @@ export async function showBursts(desk: WatchDesk): Promise<void> {
   for (const burst of bursts) {
     if (desk.slack.work.stopping.aborted) return;
     await showBurst(desk, burst).catch(async (err: unknown) => {
+      if (desk.slack.work.stopping.aborted && !slackError(err)) throw err;
       desk.logger.error({ err, burst: burst.id }, 'failures could not be shown');
       await burstRefused(desk.store, burst);
     });
@@ -67,8 +68,8 @@ async function open(
 ): Promise<MessagePlace | undefined> {
   if (!(await beginBurst(desk.store, burst, whole))) return undefined;
   const place = await post(desk.frame, { channel: desk.channel }, draw).catch(async (error: unknown) => {
-    // A refusal of Slack is an answer: nothing was posted. Anything else may have been.
-    if (!slackError(error)) await burstLost(desk.store, burst);
+    // A refusal of Slack is an answer, and who is not reached got nothing. Anything else may have been posted.
+    if (!slackError(error) && !wasNotReached(error)) await burstLost(desk.store, burst);
     throw error;
   });
   await burstShown(desk.store, burst, place);
@@ -119,7 +120,7 @@ async function inThread(
   try {
     return await post(desk.frame, { channel: root.channel, thread: root.ts }, draw);
   } catch (error) {
-    if (slackError(error)) await unclaimShown(desk.store, claimed);
+    if (slackError(error) || wasNotReached(error)) await unclaimShown(desk.store, claimed);
     throw error;
   }
 }
@@ -162,4 +163,15 @@ async function placeAnswer(desk: WatchDesk, examined: Examined, { place, thread 
   const fixes = await desk.proposals.offer(diagnosis, { by: view.askedBy, text, answer: thread });
   if (fixes.length === 0) return;
   await repaint(desk.frame, place, (form) => renderDiagnosis(diagnosis, { ...view, form, fixes }));
+}
+
+const NOT_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** Whether there was no connection on which anything could have been sent. */
+function wasNotReached(error: unknown): boolean {
+  for (let one = error, deep = 0; one instanceof Error && deep < 4; deep += 1) {
+    if ('code' in one && NOT_REACHED.has(String(one.code))) return true;
+    one = ('original' in one ? one.original : undefined) ?? one.cause;
+  }
+  return false;
 }

@@ -11,6 +11,7 @@ import {
   leadsWatch,
   noteListed,
   noteRefusal,
+  passOver,
   sayOnce,
   triedFailures,
   unsay,
@@ -32,6 +33,8 @@ export interface WatchHands extends Pick<Frame, 'logger'> {
   readonly look: (asked: Partial<Asked>) => Get;
   /** Events come from a queue: a failure waits a moment for its own, which says who called. */
   readonly hasQueue: boolean;
+  /** Whether idc itself made the call, for a plan: the plan's own message tells how that ended. */
+  readonly isOwn?: (callerArn: string) => boolean;
   /** Hears of what happens, for whoever counts it. */
   readonly count?: (what: Counted) => void;
   readonly pace?: Partial<WatchPace>;
@@ -44,6 +47,8 @@ export interface WatchPace {
   readonly freshMs: number;
   readonly runningMs: number;
   readonly idleMs: number;
+  /** The pause for each further page that the lists had: at the usual one, a call a second at most. */
+  readonly pageMs: number;
   /** How soon what is known is told, and how soon a process notices that the one before it died. */
   readonly tickMs: number;
   /** The pause after the queue did not answer, twice as long each time. */
@@ -57,13 +62,14 @@ export const WATCH_PACE: WatchPace = {
   freshMs: 10_000,
   runningMs: 30_000,
   idleMs: 180_000,
+  pageMs: 1_000,
   tickMs: 4_000,
   retryMs: 2_000,
   graceSeconds: 25,
 };
 const FRESH_MS = 2 * 60_000;
 const AT_ONCE = 50;
-const MOST_ATTEMPTS = 4;
+const MOST_ATTEMPTS = 8;
 
 export interface Watch {
   /**
@@ -81,14 +87,16 @@ export interface Watch {
 export function makeWatch(slack: SlackApp, hands: WatchHands): Watch {
   const desk: WatchDesk = { ...hands, slack, frame: { client: slack.client, logger: hands.logger } };
   let listedAt = Number.NEGATIVE_INFINITY;
+  let leastMs = 0;
   let troubles = 0;
   const works = notWorking(desk);
 
   async function list(): Promise<void> {
     const { youngestMs, overdue } = await following(desk.store);
-    if (Date.now() - listedAt < pauseFor(desk, youngestMs)) return;
+    if (Date.now() - listedAt < Math.max(pauseFor(desk, youngestMs), leastMs)) return;
     listedAt = Date.now();
-    const { value, gaps } = await desk.look({ running: overdue })('requestStates');
+    const { value, gaps, calls } = await desk.look({ running: overdue })('requestStates');
+    leastMs = Math.max(0, calls.length - LISTS_READ) * (desk.pace?.pageMs ?? WATCH_PACE.pageMs);
     if (value) await noteListed(desk.store, { ...value, asked: overdue });
     const unread = value?.unread ?? gaps;
     troubles = unread.length > 0 ? troubles + 1 : 0;
@@ -123,6 +131,8 @@ export interface WatchDesk extends WatchHands {
 }
 
 const LISTS = 'lists';
+/** One page of each list. */
+const LISTS_READ = 3;
 
 function pauseFor(desk: WatchDesk, youngestMs: number | undefined): number {
   const { freshMs, runningMs, idleMs } = { ...WATCH_PACE, ...desk.pace };
@@ -170,7 +180,15 @@ async function learn(desk: WatchDesk): Promise<void> {
     const fresh = waiting.filter(({ id }) => !tried.has(id));
     if (fresh.length === 0 || desk.slack.work.stopping.aborted) return;
     for (const { id } of fresh) tried.add(id);
-    await learnSome(desk, fresh);
+    const isOwn = ({ event }: Waiting) => desk.isOwn?.(callerOf(event)) ?? false;
+    await passOver(
+      desk.store,
+      fresh.filter(isOwn).map(({ id }) => id),
+    );
+    await learnSome(
+      desk,
+      fresh.filter((one) => !isOwn(one)),
+    );
     await showBursts(desk);
   }
 }

@@ -145,6 +145,12 @@ export async function triedFailures(store: Store, ids: readonly string[]): Promi
     .execute();
 }
 
+/** Nobody is told of these. */
+export async function passOver(store: Store, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await store.db.updateTable('watch_failures').set({ state: 'before' }).where('id', 'in', ids).execute();
+}
+
 /** True once, until it is `unsaid`: over all replicas and restarts. */
 export async function sayOnce(store: Store, about: string): Promise<boolean> {
   const rows = await store.db

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { CreateAccountAssignmentCommand } from '@aws-sdk/client-sso-admin';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
@@ -36,7 +37,7 @@ afterEach(async () => {
   await aws.stop();
 });
 
-const FAST = { freshMs: 20, runningMs: 20, idleMs: 50, tickMs: 20, retryMs: 10, graceSeconds: 5 };
+const FAST = { freshMs: 20, runningMs: 20, idleMs: 50, pageMs: 0, tickMs: 20, retryMs: 10, graceSeconds: 5 };
 
 /** One process: a store and a place to wait of its own, in the bot's workspace. */
 async function process(options: { withoutQueue?: true; pace?: Partial<typeof FAST> } = {}) {
@@ -103,7 +104,7 @@ async function assign(
 
 const roots = () => bot.driver.messages(IDC).filter(({ threadTs }) => !threadTs);
 const text = (message: Parameters<typeof words>[1]) => words(bot, message);
-const until = <T>(look: () => T | undefined | false) => bot.driver.waitFor(look, 20_000);
+const until = <T>(look: () => T | undefined | false) => bot.driver.waitFor(look, 60_000);
 
 describe('with a queue', () => {
   test('a failure is told once, in full, with the plan that nobody asked for', async () => {
@@ -199,10 +200,13 @@ describe('with a queue', () => {
     const failed = await assign('TERRAFORM', { to: uuidOf('nobody') });
     await until(() => roots().find((one) => text(one).includes(failed)));
     await stop();
-    await process();
+    const second = await process();
     aws.control.faults(null);
     await until(() => roots().find((one) => text(one).includes('can read the queue of events again')));
     expect(roots()).toHaveLength(3);
+    expect((await queueSeen(second.queue as never)).refused).toEqual([]);
+    const allowed = allowedOnTheQueue().map((action) => `idc-runtime ${action}`);
+    expect(aws.control.used()).toEqual(expect.arrayContaining(allowed));
   });
 
   test('waiting ends at once when the process stops', async () => {
@@ -238,6 +242,13 @@ describe('without a queue', () => {
     await store.close();
   });
 });
+
+function allowedOnTheQueue(): string[] {
+  const policy = JSON.parse(readFileSync('deploy/policies/watch.json', 'utf8')) as {
+    Statement: [{ Action: string[] }];
+  };
+  return policy.Statement[0].Action;
+}
 
 const DESCRIBE = 'sso:DescribeAccountAssignmentCreationStatus';
 
