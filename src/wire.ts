@@ -20,6 +20,7 @@ import { registerAccept } from './slack/accept.ts';
 import { makeApp } from './slack/app.ts';
 import { registerApprove } from './slack/approve.ts';
 import { registerAsk } from './slack/ask.ts';
+import { registerHome } from './slack/home.ts';
 import { ruleOn } from './slack/judge.ts';
 import { registerNext } from './slack/next.ts';
 import { makePeople } from './slack/people.ts';
@@ -153,7 +154,8 @@ export async function startBot(
       ? { uploads: { botToken: config.slack.botToken, slackApiUrl: config.slack.apiUrl } }
       : {}),
   });
-  const approving = registerApprove(slack, { ...common, ...asked });
+  const homes = registerHome(slack, { ...common, ...asked, diagnose, refusalFor: asking.refusalFor });
+  const approving = registerApprove(slack, { ...common, ...asked, redrawHome: homes.redraw });
   const redrawPending = redrawOnPolicy(common);
   registerNext(slack, { store, asking });
   registerShortcut(slack, { store, asking });

@@ -10,13 +10,15 @@ import { files } from '../sandbox/slack/web-api/files.ts';
 import { usergroups } from '../sandbox/slack/web-api/usergroups.ts';
 import { users } from '../sandbox/slack/web-api/users.ts';
 import { views } from '../sandbox/slack/web-api/views.ts';
+import { DIAGNOSE_THIS } from '../src/render/slack/buttons.ts';
 
 const manifest = parse(readFileSync('manifest.yml', 'utf8'));
 const schema = JSON.parse(readFileSync('docs/reference/manifest.schema.2.0.0.json', 'utf8'));
 
 // What Slack asks for each thing that the bot does. Anything else is a right too many.
 const scopesOfUses = {
-  'commands (/idc)': 'commands',
+  'app_mention: somebody mentions the bot': 'app_mentions:read',
+  'commands (/idc, Diagnose this)': 'commands',
   'chat.postMessage, chat.update, chat.postEphemeral': 'chat:write',
   'direct messages that the person did not begin': 'im:write',
   'users.info: guests, bots, other workspaces': 'users:read',
@@ -76,8 +78,22 @@ describe('manifest.yml', () => {
       org_deploy_enabled: false,
       token_rotation_enabled: false,
     });
-    expect(manifest.settings.event_subscriptions).toBeUndefined();
-    expect(manifest.features.app_home.home_tab_enabled).toBe(false);
+  });
+
+  test('has what the code listens to, and nothing else', () => {
+    const code = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join('src', name), 'utf8'))
+      .join('\n');
+    const listens = [...code.matchAll(/\.event\('(\w+)'/g)].map(([, name]) => name);
+    expect([...new Set(listens)].sort()).toEqual(manifest.settings.event_subscriptions.bot_events);
+    const [shortcut, ...others] = manifest.features.shortcuts;
+    expect(others).toEqual([]);
+    expect(shortcut).toMatchObject({ type: 'message', callback_id: DIAGNOSE_THIS });
+    expect(shortcut.name.length).toBeLessThanOrEqual(24);
+    expect(manifest.features.app_home.home_tab_enabled).toBe(listens.includes('app_home_opened'));
+    if (listens.includes('app_mention'))
+      expect(manifest.oauth_config.scopes.bot).toContain('app_mentions:read');
   });
 });
 

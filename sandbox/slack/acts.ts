@@ -1,12 +1,20 @@
 import type { Deliver, Delivery } from './deliver.ts';
-import { post } from './messages.ts';
-import { commandPayload, commandText, messageActionPayload, viewActionPayload } from './payloads.ts';
+import { messageJson, post } from './messages.ts';
+import {
+  commandPayload,
+  commandText,
+  eventPayload,
+  messageActionPayload,
+  shortcutPayload,
+  viewActionPayload,
+} from './payloads.ts';
 import { actor, writable } from './people.ts';
 import { respond } from './response-url.ts';
 import type { Fields } from './rules.ts';
-import { choicesKey, nextTs, type State, tell } from './state.ts';
-import { type Located, locate, type Target } from './target.ts';
+import { choicesKey, directMessagesWith, type Message, nextTs, type State, tell } from './state.ts';
+import { type Located, locate, seenMessage, type Target } from './target.ts';
 import { choiceOf, type Input, isChooser, type Placed } from './values.ts';
+import { viewJson } from './views.ts';
 import type { User } from './world.ts';
 
 export interface Acting {
@@ -41,6 +49,59 @@ export async function command(
   const { response } = delivery;
   if (response.text || response.blocks) respond(state, { ...from, issuedAt: 0, uses: 0 }, response);
   return delivery;
+}
+
+/** Chooses a message shortcut from the menu of a message that the person sees. */
+export async function shortcut(
+  { state, deliver }: Acting,
+  userId: string,
+  where: { channel: string; ts: string; callback?: string },
+): Promise<Delivery> {
+  const user = actor(state, userId);
+  const message = seenMessage(state, user, where);
+  const known = state.manifest.shortcuts.find(
+    ({ callback_id }) => where.callback === undefined || callback_id === where.callback,
+  );
+  if (!known) return { ...nothing, error: 'unknown_shortcut' };
+  const delivery = await deliver('interactive', shortcutPayload(state, user, message, known.callback_id));
+  if (delivery.error) tell(state, user.id, `${known.name} failed: ${delivery.error}`);
+  return delivery;
+}
+
+/** Posts a message that mentions the app; Slack tells the app of it where it is in the conversation. */
+export async function mention(
+  acting: Acting,
+  userId: string,
+  what: { channel: string; text: string; threadTs?: string },
+): Promise<Delivery & { message: Message }> {
+  const { state } = acting;
+  const user = actor(state, userId);
+  const conversation = writable(state, user, what.channel);
+  const { botUser } = state.workspace.app;
+  const escaped = commandText(state, what.text, true).replace(/<@(\w+)\|[^>]*>/g, '<@$1>');
+  const text = escaped.includes(`<@${botUser}>`) ? escaped : `<@${botUser}> ${escaped}`;
+  const thread = what.threadTs ? { threadTs: what.threadTs } : {};
+  const message = post(state, { channel: conversation.id, author: user.id, text, blocks: [], ...thread });
+  if (!conversation.members.includes(botUser)) return { ...nothing, error: 'not_subscribed', message };
+  const event = { ...messageJson(state, message), type: 'app_mention', channel: conversation.id };
+  return { ...(await sendEvent(acting, event)), message };
+}
+
+/** Opens a tab of the app's own place. */
+export async function openHome(acting: Acting, userId: string, tab: 'home' | 'messages'): Promise<Delivery> {
+  const { state } = acting;
+  const user = actor(state, userId);
+  const known = state.homes.get(user.id);
+  const view = known ? { view: viewJson(state, known) } : {};
+  const channel = directMessagesWith(state, user.id).id;
+  return sendEvent(acting, { type: 'app_home_opened', user: user.id, channel, tab, ...view });
+}
+
+async function sendEvent({ state, deliver }: Acting, event: Fields): Promise<Delivery> {
+  const scope = event.type === 'app_mention' ? 'app_mentions:read' : undefined;
+  const hears =
+    state.manifest.events.includes(String(event.type)) && (!scope || state.scopes.includes(scope));
+  return hears ? deliver('events_api', eventPayload(state, event)) : { ...nothing, error: 'not_subscribed' };
 }
 
 /** Presses a button. Throws when the person cannot see such a button, or leaves its confirm dialog unanswered. */

@@ -27,7 +27,7 @@ import {
 // Limits: https://docs.slack.dev/reference/block-kit/blocks. The total is undocumented: Slack was seen to
 // refuse messages with about 12,000 to 13,200 characters over all blocks (slackapi/bolt-js issue 2509).
 const TOTAL_TEXT = 12_000;
-export type Surface = 'message' | 'modal';
+export type Surface = 'message' | 'modal' | 'home';
 
 function block(required: Record<string, Rule>, optional: Record<string, Rule> = {}): Rule {
   return shape(required, { block_id: string(255), ...optional });
@@ -123,6 +123,7 @@ const rules: Record<Surface, Rule> = {
     task_card: taskCard,
     plan: block({ title: string() }, { tasks: list(byType({ task_card: taskCard }), { max: 50 }) }),
   }),
+  home: byType({ ...everywhere, input: inputBlock(modalInputElement) }),
   modal: byType({
     ...everywhere,
     input: inputBlock(modalInputElement),
@@ -132,7 +133,7 @@ const rules: Record<Surface, Rule> = {
 
 /** Everything Slack would hold against these blocks, with JSON pointers under `at`; empty when they are fine. */
 export function blockProblems(blocks: unknown, surface: Surface, at = '/blocks'): readonly Problem[] {
-  const single = list(rules[surface], { min: 0, max: surface === 'modal' ? 100 : 50 })(blocks, at);
+  const single = list(rules[surface], { min: 0, max: surface === 'message' ? 50 : 100 })(blocks, at);
   if (!Array.isArray(blocks) || single.length > 0) return single;
   return [...repeated(blocks, 'block_id', at), ...repeatedActions(blocks, at), ...together(blocks, at)];
 }

@@ -87,11 +87,14 @@ function seenBy(state: State, userId: string): unknown {
     userGroups,
     channelNames: Object.fromEntries(state.workspace.channels.map(({ id, name }) => [id, name])),
     commands: state.manifest.commands,
+    shortcuts: state.manifest.shortcuts,
+    homeTab: state.manifest.homeTab,
     suggestions,
     conversations,
     messages: state.messages
       .filter(seen)
       .map(({ earlier, ...message }) => ({ ...message, edits: earlier.length })),
+    home: state.homes.get(user.id) ?? null,
     view: state.views.get(user.id)?.at(-1) ?? null,
     notices: state.notices.filter((notice) => notice.user === user.id),
   };

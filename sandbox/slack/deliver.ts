@@ -11,12 +11,21 @@ export interface Delivery {
   readonly acked: boolean;
   readonly ackMs: number;
   /** Why it was not: Slack's own words, or that there was nothing to send. */
-  readonly error?: 'operation_timeout' | 'dispatch_failed' | 'unknown_command' | 'cancelled';
+  readonly error?:
+    | 'operation_timeout'
+    | 'dispatch_failed'
+    | 'unknown_command'
+    | 'unknown_shortcut'
+    | 'not_subscribed'
+    | 'cancelled';
   /** The body of the acknowledgement; empty for a bare one. */
   readonly response: Fields;
 }
 
-export type Deliver = (type: 'slash_commands' | 'interactive', payload: Fields) => Promise<Delivery>;
+export type Deliver = (
+  type: 'slash_commands' | 'interactive' | 'events_api',
+  payload: Fields,
+) => Promise<Delivery>;
 
 type Answer = { readonly response: Fields } | { readonly error: 'operation_timeout' | 'dispatch_failed' };
 

@@ -1,4 +1,4 @@
-import { type Acting, click, command, selectOption } from './acts.ts';
+import { type Acting, click, command, mention, openHome, selectOption, shortcut } from './acts.ts';
 import type { Delivery } from './deliver.ts';
 import { type Upload, upload } from './files.ts';
 import { post } from './messages.ts';
@@ -23,8 +23,21 @@ import type { Input } from './values.ts';
 export interface Driver {
   /** Types a slash command, such as `/idc why-failed …`; resolves once it was acknowledged or timed out. */
   command(user: string, channel: string, text: string): Promise<Delivery>;
-  /** Posts a plain message; the app does not hear of it. */
-  say(user: string, channel: string, text: string): Message;
+  /** Posts a plain message, perhaps into a thread or with what apps add to one; the app does not hear of it. */
+  say(user: string, channel: string, text: string, more?: Said): Message;
+  /** Posts a message that mentions the app, at its beginning where it is not named; resolves once Slack's event was taken. */
+  mention(
+    user: string,
+    channel: string,
+    text: string,
+    threadTs?: string,
+  ): Promise<Delivery & { message: Message }>;
+  /** Chooses the app's message shortcut on a message. */
+  shortcut(user: string, channel: string, ts: string, callback?: string): Promise<Delivery>;
+  /** Opens the app's Home tab, or its Messages tab. */
+  openHome(user: string, tab?: 'home' | 'messages'): Promise<Delivery>;
+  /** The Home tab as it was published last. */
+  home(user: string): View | undefined;
   click(user: string, target: Target): Promise<Delivery>;
   selectOption(user: string, target: Target & { option: Input }): Promise<Delivery>;
   submitView(user: string, view: string, values: Readonly<Record<string, Input>>): Promise<Submission>;
@@ -48,10 +61,13 @@ export interface Driver {
   events(): readonly ApiCall[];
   /** Looks now and after every change until something is found; rejects after `timeoutMs`. */
   waitFor<T>(look: () => T | undefined | false, timeoutMs?: number): Promise<T>;
-  textOf(message: Version): string;
+  textOf(message: Pick<Version, 'text' | 'blocks'>): string;
   /** Signed HTTP only: asks the app to return a challenge; true when it did. */
   verifyUrl(): Promise<boolean>;
 }
+
+/** What else a message may carry. */
+export type Said = Partial<Pick<Message, 'threadTs' | 'blocks' | 'attachments'>>;
 
 export interface Wires {
   readonly socket: Pick<SocketMode, 'connected'>;
@@ -62,7 +78,13 @@ export function createDriver(acting: Acting, { socket, http }: Wires): Driver {
   const { state } = acting;
   return {
     command: (user, channel, text) => command(acting, user, { channel, text }),
-    say: (user, channel, text) => say(state, user, { channel, text }),
+    say: (user, channel, text, more) => say(state, user, { channel, text, ...more }),
+    mention: (user, channel, text, threadTs) =>
+      mention(acting, user, { channel, text, ...(threadTs ? { threadTs } : {}) }),
+    shortcut: (user, channel, ts, callback) =>
+      shortcut(acting, user, { channel, ts, ...(callback ? { callback } : {}) }),
+    openHome: (user, tab = 'home') => openHome(acting, user, tab),
+    home: (user) => state.homes.get(actor(state, user).id),
     click: (user, target) => click(acting, user, target),
     selectOption: (user, target) => selectOption(acting, user, target),
     submitView: (user, view, values) => submitView(acting, user, { view, values }),
@@ -82,10 +104,10 @@ export function createDriver(acting: Acting, { socket, http }: Wires): Driver {
   };
 }
 
-function say(state: State, userId: string, what: { channel: string; text: string }): Message {
+function say(state: State, userId: string, what: Said & { channel: string; text: string }): Message {
   const user = actor(state, userId);
   const conversation = writable(state, user, what.channel);
-  return post(state, { channel: conversation.id, author: user.id, text: what.text, blocks: [] });
+  return post(state, { blocks: [], ...what, channel: conversation.id, author: user.id });
 }
 
 function visible(state: State, channel: string): readonly Message[] {

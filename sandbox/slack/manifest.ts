@@ -10,11 +10,20 @@ export interface SlashCommand {
   readonly should_escape?: boolean;
 }
 
+export interface MessageShortcut {
+  readonly name: string;
+  readonly callback_id: string;
+}
+
 /** What the sandbox takes from the app's manifest. */
 export interface AppManifest {
   readonly name: string;
   readonly botScopes: readonly string[];
   readonly commands: readonly SlashCommand[];
+  readonly shortcuts: readonly MessageShortcut[];
+  /** The events that the app is told of. */
+  readonly events: readonly string[];
+  readonly homeTab: boolean;
 }
 
 /** Reads manifest.yml of the repository: the app is installed in the sandbox with exactly these rights. */
@@ -24,5 +33,8 @@ export function readManifest(): AppManifest {
     name: manifest.display_information.name,
     botScopes: manifest.oauth_config.scopes.bot,
     commands: manifest.features.slash_commands,
+    shortcuts: (manifest.features.shortcuts ?? []).filter((one: { type: string }) => one.type === 'message'),
+    events: manifest.settings.event_subscriptions?.bot_events ?? [],
+    homeTab: manifest.features.app_home?.home_tab_enabled === true,
   };
 }

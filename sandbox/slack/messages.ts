@@ -59,7 +59,10 @@ export function withIds(blocks: readonly Fields[]): Fields[] {
   });
 }
 
-export type NewMessage = Pick<Message, 'channel' | 'author' | 'text' | 'blocks' | 'threadTs' | 'visibleTo'>;
+export type NewMessage = Pick<
+  Message,
+  'channel' | 'author' | 'text' | 'blocks' | 'threadTs' | 'visibleTo' | 'attachments'
+>;
 
 export function post(state: State, content: NewMessage): Message {
   const message = { ...content, ts: nextTs(state), earlier: [] };
@@ -103,6 +106,7 @@ export function messageJson(state: State, message: Message): Fields {
     team: team.id,
     ...(ours ? { bot_id: app.botId, app_id: app.id } : {}),
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
+    ...(message.attachments ? { attachments: message.attachments } : {}),
     ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
     ...(message.edited ? { edited: { user: message.author, ts: message.edited } } : {}),
   };

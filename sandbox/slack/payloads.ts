@@ -2,7 +2,16 @@ import { elementsOf } from './blocks.ts';
 import { messageJson } from './messages.ts';
 import { issueResponseUrl } from './response-url.ts';
 import type { Fields } from './rules.ts';
-import { type Conversation, choicesKey, issueTrigger, type Message, type State, type View } from './state.ts';
+import {
+  type Conversation,
+  choicesKey,
+  issueTrigger,
+  type Message,
+  newId,
+  nextTs,
+  type State,
+  type View,
+} from './state.ts';
 import { choiceOf, isChooser, valuesOf } from './values.ts';
 import { viewJson } from './views.ts';
 import type { User } from './world.ts';
@@ -64,6 +73,44 @@ export function messageActionPayload(state: State, user: User, message: Message,
     state: { values: messageValues(state, user, message) },
     response_url: issueResponseUrl(state, { user: user.id, channel: message.channel, original: message.ts }),
     actions: [action],
+  };
+}
+
+/** A message shortcut: the message as it is, with what is attached to it. */
+export function shortcutPayload(state: State, user: User, message: Message, callback: string): Fields {
+  const conversation = state.conversations.get(message.channel) as Conversation;
+  return {
+    ...common(state, 'message_action', user),
+    callback_id: callback,
+    action_ts: nextTs(state),
+    message_ts: message.ts,
+    channel: { id: conversation.id, name: channelName(conversation) },
+    message: messageJson(state, message),
+    response_url: issueResponseUrl(state, { user: user.id, channel: message.channel }),
+  };
+}
+
+// https://docs.slack.dev/apis/events-api
+export function eventPayload(state: State, event: Fields): Fields {
+  const { team, app } = state.workspace;
+  return {
+    token: 'sandbox',
+    team_id: team.id,
+    api_app_id: app.id,
+    type: 'event_callback',
+    event: { ...event, event_ts: event.event_ts ?? nextTs(state) },
+    event_id: newId('Ev'),
+    event_time: Math.floor(state.now() / 1000),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: team.id,
+        user_id: app.botUser,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: false,
   };
 }
 

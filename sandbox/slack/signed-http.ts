@@ -17,8 +17,9 @@ export interface HttpAnswer {
   readonly body?: Fields;
 }
 
-/** Sends a payload as Slack does: a command as a form, an interaction as one form field with JSON in it. */
+/** Sends a payload as Slack does: an event as JSON, a command as a form, an interaction as one form field with JSON in it. */
 export async function sendSigned(http: HttpDelivery, type: string, payload: Fields): Promise<HttpAnswer> {
+  if (type === 'events_api') return sendBody(http, JSON.stringify(payload), 'application/json');
   const form = type === 'slash_commands' ? payload : { payload: JSON.stringify(payload) };
   const body = new URLSearchParams(form as Record<string, string>).toString();
   return sendBody(http, body, 'application/x-www-form-urlencoded');

@@ -21,6 +21,8 @@ export interface Message extends Version {
   readonly ts: string;
   readonly author: string;
   readonly threadTs?: string;
+  /** What is attached below the words, as apps and integrations do. */
+  readonly attachments?: readonly Fields[];
   /** Set for an ephemeral message: the only person who sees it. */
   readonly visibleTo?: string;
   /** When it was last edited, as a ts. */
@@ -82,6 +84,8 @@ export interface State {
   readonly messages: Message[];
   /** Open modals of each person, the root first. */
   readonly views: Map<string, View[]>;
+  /** The Home tab of each person, as it was published last. */
+  readonly homes: Map<string, View>;
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
   /** What a person has chosen in the selects of a message, by `choicesKey`. */
@@ -119,6 +123,7 @@ export function createState({ workspace, manifest, faults, now }: StateOptions):
     ),
     messages: [],
     views: new Map(),
+    homes: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
     choices: new Map(),

@@ -51,7 +51,8 @@ function meant(block: Fields, element: Fields, target: Target): boolean {
   );
 }
 
-function seenMessage(state: State, user: User, place: { channel: string; ts: string }): Message {
+/** A message that the person sees; throws when there is none. */
+export function seenMessage(state: State, user: User, place: { channel: string; ts: string }): Message {
   const conversation = conversationNamed(state, place.channel);
   const message = findMessage(state, conversation.id, place.ts);
   const seen =

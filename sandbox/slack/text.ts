@@ -2,7 +2,7 @@ import { isFields } from './rules.ts';
 import type { Version } from './state.ts';
 
 /** All that a message says, line by line: its blocks, or its text when it has none. mrkdwn stays as it was sent. */
-export function textOf(message: Version): string {
+export function textOf(message: Pick<Version, 'text' | 'blocks'>): string {
   if (message.blocks.length === 0) return message.text;
   return message.blocks.map(blockText).filter(Boolean).join('\n');
 }

@@ -33,6 +33,12 @@ const modal = shape(
   },
 );
 
+// https://docs.slack.dev/reference/views/home-tab-views
+const home = shape(
+  { blocks: list(anything, { min: 0 }) },
+  { private_metadata: string(3000, 0), callback_id: string(255, 0), external_id: string(255, 0) },
+);
+
 /** Uses a trigger id up: it opens one view, within three seconds. */
 export function takeTrigger(state: State, id: unknown): { user: string } | Refusal {
   const trigger = typeof id === 'string' ? state.triggers.get(id) : undefined;
@@ -44,9 +50,13 @@ export function takeTrigger(state: State, id: unknown): { user: string } | Refus
 }
 
 /** The view as it will be kept, or what Slack holds against it. */
-export function viewContent(state: State, given: unknown): { content: Fields } | Refusal {
+export function viewContent(
+  state: State,
+  given: unknown,
+  surface: 'modal' | 'home' = 'modal',
+): { content: Fields } | Refusal {
   if (!isFields(given)) return refuse('invalid_arguments');
-  const problems = viewProblems(given);
+  const problems = viewProblems(given, surface);
   if (problems.length > 0) return refuseFor('invalid_arguments', problems);
   const blocks = given.blocks as Fields[];
   // A file_input needs the scope: https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
@@ -59,14 +69,17 @@ export function viewContent(state: State, given: unknown): { content: Fields } |
   return { content: { ...given, blocks: withIds(blocks) } };
 }
 
-function viewProblems(view: Fields): readonly Problem[] {
-  const whole = [...oneOf('modal')(view.type, '/view/type'), ...modal(view, '/view')];
+function viewProblems(view: Fields, surface: 'modal' | 'home'): readonly Problem[] {
+  const shaped = surface === 'modal' ? modal : home;
+  const whole = [...oneOf(surface)(view.type, '/view/type'), ...shaped(view, '/view')];
   if (whole.length > 0) return whole;
   const blocks = view.blocks as Fields[];
   const asks = blocks.some((block) => isFields(block) && block.type === 'input');
   return [
-    ...blockProblems(blocks, 'modal', '/view/blocks'),
-    ...(asks && !view.submit ? [{ at: '/view/submit', message: 'missing required field: submit' }] : []),
+    ...blockProblems(blocks, surface, '/view/blocks'),
+    ...(asks && surface === 'modal' && !view.submit
+      ? [{ at: '/view/submit', message: 'missing required field: submit' }]
+      : []),
   ];
 }
 
@@ -75,6 +88,16 @@ export function openView(state: State, user: string, content: Fields): View {
   const id = newId('V');
   const view: View = { id, user, hash: newHash(state), rootId: id, previousId: null, content, errors: {} };
   state.views.set(user, [view]);
+  changed(state, 'view');
+  return view;
+}
+
+/** Replaces somebody's Home tab. */
+export function publishHome(state: State, user: string, content: Fields): View {
+  const known = state.homes.get(user);
+  const id = known?.id ?? newId('V');
+  const view: View = { id, user, hash: newHash(state), rootId: id, previousId: null, content, errors: {} };
+  state.homes.set(user, view);
   changed(state, 'view');
   return view;
 }
@@ -123,7 +146,7 @@ export function closeViews(state: State, user: string, all: boolean): void {
 
 /** An open view by its id or the app's external id. */
 export function findView(state: State, ids: { view_id?: unknown; external_id?: unknown }): View | undefined {
-  const open = [...state.views.values()].flat();
+  const open = [...state.views.values(), ...state.homes.values()].flat();
   return open.find(
     (view) =>
       view.id === ids.view_id ||

@@ -6,7 +6,7 @@ import { gatherers } from '../evidence/gatherers.ts';
 import { type Asked, type Get, reader } from '../evidence/look.ts';
 import type { Memory } from '../evidence/memory.ts';
 import type { Surroundings } from '../evidence/surroundings.ts';
-import type { Diagnose, Question, QuestionName } from './diagnosis.ts';
+import type { Diagnose, Question, QuestionName, Subject } from './diagnosis.ts';
 import { rank } from './judge.ts';
 import { kindOf } from './questions.ts';
 
@@ -28,8 +28,10 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
       ...(unasked ? { priority: 'sweep' as const } : {}),
     };
     const world = { aws, asked, memory, surroundings, now, signal: options.signal, ...bounds, onCall };
-    const seen = notingGaps(reader(world, gatherers));
+    const get = reader(world, gatherers);
+    const seen = notingGaps(get);
     const answered = await kind.answer(seen.get, asked);
+    const region = await regionOf(answered.subject, calls, get);
     const verdicts = rank(answered.verdicts);
     const judged = verdicts.flatMap((verdict) => (verdict.outcome === 'healthy' ? [] : verdict.gaps));
     return {
@@ -38,6 +40,7 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
       takenAt: now,
       tookMs: Date.now() - started,
       ...answered,
+      ...(region ? { region } : {}),
       verdicts,
       gaps: once([...seen.gaps, ...judged, ...(answered.gaps ?? [])]),
       calls,
@@ -59,12 +62,31 @@ const SWEEPS: ReadonlySet<QuestionName> = new Set([
 const PERSON_MS = 45_000;
 const SWEEP_MS = 10 * 60_000;
 
-function boundsOf({ kind }: Question, { principal }: Asked, withinMs: number | undefined) {
-  const isSweep = SWEEPS.has(kind) && principal === undefined;
+/** Whether a question may read a whole organization, so that questions about one thing go before it. */
+export function isListing(question: Question): boolean {
+  return isSweepOf(question, kindOf(question).asked);
+}
+
+function isSweepOf({ kind }: Question, { principal }: Asked): boolean {
+  return SWEEPS.has(kind) && principal === undefined;
+}
+
+function boundsOf(question: Question, asked: Asked, withinMs: number | undefined) {
+  const isSweep = isSweepOf(question, asked);
   return {
     priority: isSweep ? ('sweep' as const) : ('person' as const),
     deadline: AbortSignal.timeout(withinMs ?? (isSweep ? SWEEP_MS : PERSON_MS)),
   };
+}
+
+/** Of what was looked at in Identity Center: the instance was read for that, and is kept. */
+async function regionOf(
+  { permissionSet, account, principal }: Subject,
+  calls: readonly Provenance[],
+  get: Get,
+): Promise<string | undefined> {
+  if (calls.length === 0 || !(permissionSet ?? account ?? principal)) return undefined;
+  return (await get('instance')).value?.primaryRegion;
 }
 
 /** Every gap of everything that was read, whether or not a check needed it. */

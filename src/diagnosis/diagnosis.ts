@@ -86,6 +86,8 @@ export interface Diagnosis {
   /** The answer in one sentence, the first line of every rendering. */
   readonly answer: string;
   readonly subject: Subject;
+  /** Identity Center's own Region, where it was looked at. */
+  readonly region?: string;
   /** The evidence table, beyond what a finding brings itself. */
   readonly facts: readonly Fact[];
   readonly verdicts: readonly Verdict[];

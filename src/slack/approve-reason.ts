@@ -10,21 +10,21 @@ type ApproveClick = (click: Click, tell: (said: Said) => Promise<void>) => Promi
 
 /**
  * Approve, for a plan that asks for a reason: the window first, since the click is good for three seconds. What is sent
- * from it is judged as a click on Approve of the message that opened it.
+ * from it is judged as a click on Approve where it was opened.
  */
 export function registerReason({ app, client, work }: SlackApp, approve: ApproveClick): void {
   app.action(BUTTONS.approveWithReason, async ({ ack, body }) => {
     await ack();
     const click = readClick(body as bolt.BlockAction);
     const { channel = '', ts = '' } = click.message ?? {};
-    const view = renderReasonModal(JSON.stringify([click.id, channel, ts]));
+    const view = renderReasonModal(JSON.stringify([click.id, channel, ts, click.isHome ? 'home' : '']));
     await work.track(client.views.open({ trigger_id: click.trigger, view }));
   });
 
   app.view(REASON_MODAL.callback, async ({ ack, body, view }) => {
     await ack();
     const typed = view.state.values[REASON_MODAL.block]?.[REASON_MODAL.input]?.value ?? '';
-    const [id = '', channel = '', ts = ''] = placeIn(view.private_metadata);
+    const [id = '', channel = '', ts = '', home = ''] = placeIn(view.private_metadata);
     const click: Click = {
       id,
       by: body.user.id,
@@ -33,7 +33,7 @@ export function registerReason({ app, client, work }: SlackApp, approve: Approve
       reason: typed.trim(),
       trigger: '',
       isEphemeral: false,
-      isHome: false,
+      isHome: home === 'home',
       picked: () => undefined,
       offered: () => false,
     };

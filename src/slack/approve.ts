@@ -26,6 +26,8 @@ export interface ApproveHands extends Omit<JudgeHands, 'now' | 'home'> {
   readonly proposals: Proposals;
   readonly logger: Logger;
   readonly now?: () => Date;
+  /** Draws the Home tab of somebody who decided. */
+  readonly redrawHome?: (userId: string) => Promise<void>;
 }
 
 export interface Approving {
@@ -47,13 +49,18 @@ export function registerApprove(slack: SlackApp, hands: ApproveHands): Approving
   const { app, client, work } = slack;
   const desk: Desk = { now: () => new Date(), ...hands, home: slack.home, slack };
 
+  const approveThere = async (click: Click, tell: Tell) => {
+    await approveClick(desk, click, tell);
+    await desk.redrawHome?.(click.by);
+  };
+
   app.action(BUTTONS.approve, async ({ ack, body }) => {
     await ack();
     const tell: Tell = (said) => tellPrivately(client, body, said);
-    await work.track(approveClick(desk, readClick(body as bolt.BlockAction), tell));
+    await work.track(approveThere(readClick(body as bolt.BlockAction), tell));
   });
 
-  registerReason(slack, (click, tell) => approveClick(desk, click, tell));
+  registerReason(slack, approveThere);
 
   app.action(BUTTONS.deny, async ({ ack, body }) => {
     await ack();
@@ -64,7 +71,9 @@ export function registerApprove(slack: SlackApp, hands: ApproveHands): Approving
     await ack();
     const reason = view.state.values[DENY_MODAL.block]?.[DENY_MODAL.input]?.value ?? '';
     const team = body.team ? { team: body.team.id } : {};
-    await work.track(denySubmission(desk, { id: view.private_metadata, by: body.user.id, ...team }, reason));
+    const by = body.user.id;
+    const denied = denySubmission(desk, { id: view.private_metadata, by, ...team }, reason);
+    await work.track(denied.then(() => desk.redrawHome?.(by)));
   });
 
   app.action(BUTTONS.details, async ({ ack, body }) => {
@@ -189,11 +198,14 @@ async function showDetails(desk: Desk, click: Click): Promise<void> {
   });
 }
 
-/** The remediation of the id, if the click is from our workspace and on that remediation's own message. */
-async function own(desk: Desk, { id, message, team }: Click): Promise<Remediation | undefined> {
-  const remediation = await placed(desk, id);
+/** The remediation of the id, if the click is from our workspace, and on that remediation's own message or on a Home. */
+async function own(
+  desk: Desk,
+  { id, isHome: atHome, message, team }: Click,
+): Promise<Remediation | undefined> {
+  const remediation = atHome ? await findRemediation(desk.store, id) : await placed(desk, id);
   const place = remediation?.message;
-  const isOwn = message && place?.channel === message.channel && place.ts === message.ts;
+  const isOwn = atHome || (message && place?.channel === message.channel && place.ts === message.ts);
   return isOwn && (await isHome(desk, team)) ? remediation : undefined;
 }
 

@@ -18,9 +18,11 @@ import {
 } from '../store/questions.ts';
 import { type AnswerHands, answer } from './answer.ts';
 import type { SlackApp } from './app.ts';
+import { type Cancels, registerCancel } from './cancel.ts';
 import { type Click, readClick } from './clicks.ts';
 import { helpFor, idToUndo, SUMMARY } from './help.ts';
 import { liveMessage, type Stage } from './live-message.ts';
+import { liveReply, type Reply, replyBy } from './live-reply.ts';
 import { withAddresses } from './mentions.ts';
 import { firstTimeOnly } from './once.ts';
 import { type Handed, type Handing, type Paste, type PasteHands, registerPaste } from './paste.ts';
@@ -28,9 +30,10 @@ import type { People } from './people.ts';
 import { type Frame, post, repaint, type Spot } from './picture.ts';
 import { isDirect } from './proposals.ts';
 import { tellPrivately } from './tell.ts';
+import { makeTurns, type Turns } from './turns.ts';
 import type { Undo } from './undo.ts';
 
-export interface AskHands extends Omit<AnswerHands, 'work'> {
+export interface AskHands extends Omit<AnswerHands, 'work' | 'turns' | 'cancels'> {
   readonly people: People;
   readonly policies: Policies;
   /** `/idc summary`: posts it to one person alone. */
@@ -46,13 +49,19 @@ export interface AskHands extends Omit<AnswerHands, 'work'> {
 export interface Asking {
   /** Asks `words` for a person where they clicked: judged, recorded and answered like a typed command. */
   askWords(words: string, by: By, tell: Tell): Promise<void>;
+  /** The same with words that somebody typed: help, guesses at typos, and people by mention. */
+  askTyped(words: string, by: By, tell: Tell): Promise<void>;
+  /** Why this person may not ask there; absent where they may. */
+  refusalFor(by: By): Promise<string | undefined>;
   /** Says in the messages of questions whose process died that they were interrupted. Never rejects. */
   showInterrupted(questions: readonly AskedQuestion[]): Promise<void>;
 }
 
-/** Who asks, from the verified payload, and where. */
-type By = Pick<NewQuestion, 'askedBy' | 'team' | 'channel' | 'private'>;
-type Tell = (said: Said) => Promise<unknown>;
+/** Who asks, from the verified payload, and where; with `reply` they are answered there, and nobody else sees it. */
+export interface By extends Pick<NewQuestion, 'askedBy' | 'team' | 'channel' | 'private' | 'thread'> {
+  readonly reply?: Reply | undefined;
+}
+export type Tell = (said: Said) => Promise<unknown>;
 
 interface Desk extends AskHands {
   readonly slack: SlackApp;
@@ -60,6 +69,8 @@ interface Desk extends AskHands {
   readonly paste: Paste;
   /** The questions that are being asked again just now. */
   readonly askedAgain: Set<string>;
+  readonly turns: Turns;
+  readonly cancels: Cancels;
 }
 
 /** `/idc …`, and "Ask again" below a question that was interrupted. */
@@ -71,7 +82,8 @@ export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
     refusalFor: (by) => refusalFor(desk, { ...by, private: true }),
     ask: (handed) => askHanded(desk, handed),
   });
-  const desk: Desk = { ...hands, slack, frame, paste, askedAgain: new Set() };
+  const asking = { turns: makeTurns(), cancels: registerCancel(slack, hands), askedAgain: new Set<string>() };
+  const desk: Desk = { ...hands, slack, frame, paste, ...asking };
   const isNew = firstTimeOnly();
 
   app.command('/idc', async ({ ack, command, respond }) => {
@@ -80,14 +92,19 @@ export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
       await work.track(fromCommand(desk, command, (said) => respond(ephemeral(said))));
   });
 
-  app.action(BUTTONS.askAgain, async ({ ack, body }) => {
+  app.action(BUTTONS.askAgain, async ({ ack, body, respond }) => {
     await ack();
     const tell: Tell = (said) => tellPrivately(client, body, said);
-    await work.track(fromButton(desk, readClick(body as bolt.BlockAction), tell));
+    const click = readClick(body as bolt.BlockAction);
+    await work.track(
+      fromButton(desk, click, { tell, reply: click.isEphemeral ? replyBy(respond) : undefined }),
+    );
   });
 
   return {
     askWords: (words, by, tell) => askWords(desk, { words, by }, tell),
+    askTyped: (words, by, tell) => askTyped(desk, { words, by }, tell),
+    refusalFor: (by) => refusalFor(desk, by),
     showInterrupted: (questions) => showInterrupted(desk, questions),
   };
 }
@@ -99,6 +116,14 @@ async function fromCommand(desk: Desk, command: bolt.SlashCommand, tell: Tell): 
   const handover = handoverOf(typed);
   if (handover.is === 'refused') return void (await tell({ text: handover.sentence }));
   if (handover.is === 'window') return desk.paste.open({ ...handover, by, trigger: command.trigger_id });
+  await askTyped(desk, { words: typed, by }, tell);
+}
+
+async function askTyped(
+  desk: Desk,
+  { words: typed, by }: { words: string; by: By },
+  tell: Tell,
+): Promise<void> {
   const words = await withAddresses(typed, desk.people);
   const help = helpFor(words);
   if (help) return void (await tell({ text: help }));
@@ -124,14 +149,18 @@ async function summarise(desk: Desk, by: By & { readonly all?: true }, tell: Tel
   await desk.summarise({ askedBy: by.askedBy, team: by.team, ...(by.all && { all: by.all }) });
 }
 
-async function askWords(desk: Desk, { words, by }: { words: string; by: By }, tell: Tell): Promise<void> {
+async function askWords(
+  desk: Desk,
+  { words, by: { reply, ...by } }: { words: string; by: By },
+  tell: Tell,
+): Promise<void> {
   const handover = handoverOf(words);
   if (handover.is !== 'question')
     return void (await tell({ text: `Type \`/idc ${words.trim().split(/\s/, 1)}\`: it opens a window.` }));
   const read = readQuestion(words);
   if (!read.ok) return void (await tell({ text: read.sentence }));
   const asked = { ...by, text: words.trim(), private: by.private || read.private };
-  await ask(desk, { asked, read, tell });
+  await ask(desk, { asked, read, tell, ...(reply ? { reply } : {}) });
 }
 
 /** A document from the window. What may not be fetched ends the question with a sentence, to who asked alone. */
@@ -143,7 +172,11 @@ async function askHanded(desk: Desk, { by, words, question, documents }: Handed)
   await ask(desk, { asked, read, tell, documents });
 }
 
-async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
+async function fromButton(
+  desk: Desk,
+  click: Click,
+  { tell, reply }: Pick<Request, 'tell' | 'reply'>,
+): Promise<void> {
   const { askedAgain } = desk;
   const old = await findQuestion(desk.store, click.id);
   if (old && hadDocument(old.text)) return handAgain(desk, old, click, tell);
@@ -152,7 +185,7 @@ async function fromButton(desk: Desk, click: Click, tell: Tell): Promise<void> {
   if (!isOpen || !read?.ok) return void (await tell(NOT_OPEN));
   askedAgain.add(old.id);
   const place = old.message ? { place: old.message } : {};
-  const request = { asked: { ...old, askedBy: click.by }, read, tell, ...place };
+  const request = { asked: { ...old, askedBy: click.by }, read, tell, reply, ...place };
   await ask(desk, request).finally(() => askedAgain.delete(old.id));
 }
 
@@ -179,7 +212,10 @@ async function ask(desk: Desk, request: Request): Promise<void> {
     return void (await tell({ text: given.sentence }));
   }
   const documents = given ? { documents: given.documents } : {};
-  const message = liveMessage(desk.frame, stageFor(desk, request, id));
+  const { reply } = request;
+  const message = reply
+    ? liveReply(desk.frame, { reply, to: asked.askedBy })
+    : liveMessage(desk.frame, stageFor(desk, request, id));
   const asking = { id, question: read.question, asked, message, ...documents };
   await answer({ ...desk, work: desk.slack.work }, asking);
 }
@@ -203,9 +239,10 @@ function stageFor(desk: Desk, { asked, tell, place, documents }: Request, id: st
   const hint: Tell = (said) =>
     tell(said).catch((err: unknown) => desk.logger.warn({ err }, 'a hint could not be given'));
   const direct: Spot = { channel: asked.askedBy };
+  const thread = asked.thread ? { thread: asked.thread } : {};
   const isListed = !asked.private && desk.channels.includes(asked.channel);
   return {
-    spots: isListed ? [{ channel: asked.channel }, direct] : [direct],
+    spots: isListed ? [{ channel: asked.channel, ...thread }, direct] : [direct],
     ...(place ? { place } : {}),
     onPlaced: async (placed) => {
       await placeQuestion(desk.store, id, placed);
@@ -241,6 +278,7 @@ interface Request {
   readonly tell: Tell;
   readonly place?: MessagePlace;
   readonly documents?: () => Promise<Handing>;
+  readonly reply?: Reply | undefined;
 }
 
 function ephemeral(said: Said) {

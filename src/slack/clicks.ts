@@ -12,6 +12,10 @@ export interface Click {
   readonly trigger: string;
   /** What the person typed in the window that the button opened. Untrusted. */
   readonly reason?: string;
+  /** Only who clicked sees the message. */
+  readonly isEphemeral: boolean;
+  /** It was on the person's own Home tab. */
+  readonly isHome: boolean;
   /** The number picked in a select, by the block that it stands in. */
   readonly picked: (block: string) => string | undefined;
   /** Whether the message that was clicked had such a block. */
@@ -27,6 +31,8 @@ export function readClick(body: bolt.BlockAction): Click {
     ...(body.team ? { team: body.team.id } : {}),
     ...(typeof channel === 'string' && typeof ts === 'string' ? { message: { channel, ts } } : {}),
     trigger: body.trigger_id,
+    isEphemeral: body.container.is_ephemeral === true,
+    isHome: body.container.type === 'view' && body.view?.type === 'home',
     offered: (block) => body.state?.values[block] !== undefined,
     picked: (block) => Object.values(body.state?.values[block] ?? {})[0]?.selected_option?.value,
   };

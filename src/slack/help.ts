@@ -16,16 +16,16 @@ export function idToUndo(words: string): string | undefined {
 /** What cannot be asked here has no line; what opens a window has no usage. */
 function lineOf({ kind, usage, help, takes, takesDocument }: QuestionKind): string[] {
   if (takesDocument) return [];
-  if (!takes?.first('name')) return [`\`/idc ${usage}\` tells ${help}.`];
-  return [`\`/idc ${kind}\` opens a window for ${takes.what} and tells ${help}.`];
+  if (!takes?.first('name')) return [`\`/idc ${usage}\` ${help}`];
+  return [`\`/idc ${kind}\` opens a window for ${takes.what}`];
 }
 
 /** The whole help, on one screen. */
 export const HELP = [
   '*idc finds out why an IAM Identity Center change failed, and fixes it once somebody else approved.*',
   ...questions.flatMap(lineOf),
-  '`/idc summary` tells what failed in the last day, by cause, and what waits for approval.',
-  '`/idc undo <remediation>` proposes the way back from what idc changed.',
+  '`/idc summary [--all]` what failed in the last day, what is still open, and what waits for approval',
+  '`/idc undo <remediation>` the way back from what idc changed',
   'Behind each, `--private` answers by direct message; a fix is still proposed to the approvers.',
 ].join('\n');
 

@@ -1,12 +1,15 @@
 import type { MessagePlace } from '../remediation/remediation.ts';
 import { slackError } from './people.ts';
 import { type Draw, type Frame, post, repaint, type Spot } from './picture.ts';
+import { sendingOf } from './sending.ts';
 
 /** One message that changes: posted by the first `show`, redrawn by every later one, one after the other. */
 export interface LiveMessage {
   show(draw: Draw): Promise<MessagePlace>;
   /** Shows it only when nothing else is being sent just then: progress is dropped, never queued. */
   showIfIdle(draw: Draw): void;
+  /** Each `show` is a message of its own, which cannot be redrawn: the answer is shown once, and whole. */
+  readonly once?: true;
 }
 
 export interface Stage {
@@ -49,7 +52,7 @@ export function liveMessage(frame: Frame, stage: Stage): LiveMessage {
   return {
     show,
     showIfIdle(picture) {
-      if (busy) return;
+      if (busy || !sendingOf(frame.client).hasRoom()) return;
       show(picture).catch((err: unknown) => frame.logger.warn({ err }, 'progress could not be shown'));
     },
   };

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { SlackApp } from './app.ts';
 import type { Asking } from './ask.ts';
 import { type Click, readClick } from './clicks.ts';
+import { type Reply, replyBy } from './live-reply.ts';
 import { firstTimeOnly } from './once.ts';
 import { tellPrivately } from './tell.ts';
 
@@ -22,17 +23,18 @@ const GONE: Said = { text: 'This answer is not stored any more: type the questio
 /** The buttons below an answer that ask the next question, on behalf of whoever clicks. */
 export function registerNext(slack: SlackApp, hands: NextHands): void {
   const isNew = firstTimeOnly();
-  slack.app.action(FOLLOWING, async ({ ack, body }) => {
+  slack.app.action(FOLLOWING, async ({ ack, body, respond }) => {
     await ack();
     const click = readClick(body as bolt.BlockAction);
-    if (isNew(click.trigger)) await slack.work.track(follow(slack, hands, { click, body }));
+    const reply = click.isEphemeral ? replyBy(respond) : undefined;
+    if (isNew(click.trigger)) await slack.work.track(follow(slack, hands, { click, body, reply }));
   });
 }
 
 async function follow(
   slack: SlackApp,
   hands: NextHands,
-  { click, body }: { click: Click; body: object },
+  { click, body, reply }: { click: Click; body: object; reply: Reply | undefined },
 ): Promise<void> {
   const tell = (said: Said) => tellPrivately(slack.client, body, said);
   const found = await nextOf(hands.store, click.id);
@@ -43,6 +45,8 @@ async function follow(
     team: click.team ?? question.team,
     channel: click.message?.channel ?? click.by,
     private: question.private,
+    reply,
+    ...(question.thread ? { thread: question.thread } : {}),
   };
   await hands.asking.askWords(next.words, by, tell);
 }

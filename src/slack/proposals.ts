@@ -6,9 +6,11 @@ import type { Fix } from '../render/slack/diagnosis.ts';
 import { renderRemediation } from '../render/slack/remediation.ts';
 import { findingsOf } from '../render/story.ts';
 import { noteDrawn, revisionOf } from '../store/drawn.ts';
+import { questionOfDiagnosis } from '../store/questions.ts';
 import { findRemediation, isProposed, placeRemediation, propose } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { RuleOn } from './judge.ts';
+import { linkTo } from './links.ts';
 import { NOT_INVITED } from './live-message.ts';
 import { slackError } from './people.ts';
 import { type Draw, type Frame, post, repaint, type Spot } from './picture.ts';
@@ -34,7 +36,7 @@ export interface Proposals {
   /** Posts it at `spot`, and from then on that message is its picture. */
   show(remediation: Remediation, spot: Spot): Promise<MessagePlace>;
   /** The same in the thread of an answer, or where approvers read when that answer went to one person alone. */
-  showBelow(remediation: Remediation, answer: MessagePlace): Promise<MessagePlace>;
+  showBelow(remediation: Remediation, answer: Answer): Promise<MessagePlace>;
   /**
    * Has the remediation's message drawn from its record as it then is. Resolves at once, since nothing that matters
    * may wait for Slack; when Slack does not answer it is tried again for a while.
@@ -46,25 +48,36 @@ interface Asked {
   readonly by: string;
   readonly text: string;
   /** The message with the answer. */
-  readonly answer: MessagePlace;
+  readonly answer: Answer;
 }
+
+/** A message with an answer, and the thread that it stands in. */
+type Answer = MessagePlace & { readonly thread?: string };
 
 const RETRY_MS = [2_000, 10_000, 30_000, 120_000];
 
 export function makeProposals(hands: ProposalHands): Proposals {
   const { store } = hands;
   const lastDrawing = new Map<string, Promise<void>>();
+  const notBegun = new Set<string>();
 
   /** Only what waits for a decision is ruled on: the rest is said by its record alone. */
   const viewOf = async (remediation: Remediation) =>
     remediation.state === 'proposed' ? hands.ruleOn(remediation) : {};
+
+  /** Where the answer stands, if more than one person reads it there. */
+  const diagnosisOf = async ({ diagnosisId }: Remediation) => {
+    const message = (await questionOfDiagnosis(store, diagnosisId))?.message;
+    const link = message && !isDirect(message.channel) && (await linkTo(hands.client, message));
+    return link ? { diagnosis: link } : {};
+  };
 
   /** The record as it is now, shown by `send`; which revision of it that was is read before and noted after. */
   const picture = async (id: string, send: (now: Remediation, draw: Draw) => Promise<void>) => {
     const revision = await revisionOf(store, id);
     const now = await findRemediation(store, id);
     if (!now || revision === undefined) return;
-    const view = await viewOf(now);
+    const view = { ...(await viewOf(now)), ...(await diagnosisOf(now)) };
     await send(now, () => renderRemediation(now, view));
     await noteDrawn(store, id, revision);
   };
@@ -96,7 +109,7 @@ export function makeProposals(hands: ProposalHands): Proposals {
     }
   };
 
-  const showBelow = (remediation: Remediation, answer: MessagePlace) =>
+  const showBelow = (remediation: Remediation, answer: Answer) =>
     showFirst(spots(answer, hands.channels), (spot) => show(remediation, spot));
 
   return {
@@ -119,16 +132,24 @@ export function makeProposals(hands: ProposalHands): Proposals {
         const { text: questionText, by: requestedBy, answer } = asked;
         const proposal = { diagnosisId: diagnosis.id, questionText, cause, plan, requestedBy };
         const remediation = await propose(store, proposal);
-        const { channel } = await showBelow(remediation, answer);
-        fixes.push({ title, ...(channel === answer.channel ? {} : { channel }) });
+        const place = await showBelow(remediation, answer);
+        const { channel } = place;
+        const link = isDirect(channel) ? undefined : await linkTo(hands.client, place);
+        fixes.push({ title, ...(channel === answer.channel ? {} : { channel }), ...(link && { link }) });
       }
       return fixes;
     },
     async redraw(id) {
       // One after the other, each from the record as it then is: an older picture never covers a newer one.
+      // One that has not begun will read the record as it is by then.
+      if (notBegun.has(id)) return;
+      notBegun.add(id);
       const before = lastDrawing.get(id) ?? Promise.resolve();
       const drawing: Promise<void> = before
-        .then(() => drawPatiently(id))
+        .then(() => {
+          notBegun.delete(id);
+          return drawPatiently(id);
+        })
         .finally(() => {
           if (lastDrawing.get(id) === drawing) lastDrawing.delete(id);
         });
@@ -152,7 +173,9 @@ async function whyNot(
   if (plan.madeBy && !isLeftToUs(plan, pipelines?.() ?? []))
     return `${plan.madeBy} made what it would change, and the policy leaves that to ${plan.madeBy}.`;
   const isAboutOne = question.kind === 'why-failed';
-  return !isAboutOne && (await isProposed(store, plan)) ? 'It is proposed already, and not decided yet.' : undefined;
+  return !isAboutOne && (await isProposed(store, plan))
+    ? 'It is proposed already, and not decided yet.'
+    : undefined;
 }
 
 /** What a message can no longer show is not tried for a day. */
@@ -163,9 +186,9 @@ function unlessGone(error: unknown): void {
 }
 
 /** In the thread of an answer that a channel reads; otherwise where approvers read, or below the answer. */
-function spots(answer: MessagePlace, channels: readonly string[]): readonly Spot[] {
-  if (!isDirect(answer.channel))
-    return [{ channel: answer.channel, ...(answer.ts && { thread: answer.ts }) }];
+function spots(answer: Answer, channels: readonly string[]): readonly Spot[] {
+  const thread = answer.thread ?? answer.ts;
+  if (!isDirect(answer.channel)) return [{ channel: answer.channel, ...(thread && { thread }) }];
   return [...channels.slice(0, 1).map((channel) => ({ channel })), { channel: answer.channel }];
 }
 

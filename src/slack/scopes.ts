@@ -3,6 +3,7 @@ import type { Scopes } from '../evidence/surroundings.ts';
 
 /** What manifest.yml asks for. */
 export const NEEDED = [
+  'app_mentions:read',
   'commands',
   'chat:write',
   'im:write',

@@ -1,11 +1,10 @@
 import type bolt from '@slack/bolt';
-import type { MessagePlace } from '../remediation/remediation.ts';
 import { channelName, type Said } from '../render/slack/blocks.ts';
 import { BUTTONS } from '../render/slack/buttons.ts';
 import { renderDiagnosis, renderRefusal } from '../render/slack/diagnosis.ts';
 import { renderJson } from '../render/slack/modals.ts';
 import { findDiagnosis } from '../store/diagnoses.ts';
-import { type AskedQuestion, findQuestion } from '../store/questions.ts';
+import { type AskedQuestion, findQuestion, placeQuestion } from '../store/questions.ts';
 import { remediationsOf } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { SlackApp } from './app.ts';
@@ -30,15 +29,18 @@ interface Desk extends ShareHands {
   readonly shared: Set<string>;
 }
 
-/** "Share in channel" and "Show JSON" below an answer. */
+/** "Share in channel", "Share in thread" and "Show JSON" below an answer. */
 export function registerShare(slack: SlackApp, hands: ShareHands): void {
   const { app, client, work } = slack;
   const desk: Desk = { ...hands, slack, frame: { client, logger: hands.logger }, shared: new Set() };
 
-  app.action(BUTTONS.share, async ({ ack, body }) => {
+  app.action(BUTTONS.share, async ({ ack, body, respond }) => {
     await ack();
+    const click = readClick(body as bolt.BlockAction);
     const tell = (said: Said) => tellPrivately(client, body, said);
-    await work.track(share(desk, readClick(body as bolt.BlockAction), tell));
+    await work.track(share(desk, click, tell));
+    // What only one person sees stands in the thread now, for everybody.
+    if (click.isEphemeral && desk.shared.has(click.id)) await respond({ delete_original: true });
   });
 
   app.action(BUTTONS.showJson, async ({ ack, body }) => {
@@ -66,21 +68,26 @@ async function share(desk: Desk, click: Click, tell: (said: Said) => Promise<voi
 }
 
 async function shareInChannel(desk: Desk, question: AskedQuestion): Promise<void> {
-  const { id, askedBy, channel, diagnosisId, message } = question;
+  const { id, askedBy, channel, diagnosisId, message, thread } = question;
   const diagnosis = diagnosisId && (await findDiagnosis(desk.store, diagnosisId));
   if (!diagnosis) return;
   const draw: Draw = (form) => renderDiagnosis(diagnosis, { askedBy, questionId: id, form });
-  const place = await post(desk.frame, { channel }, draw);
-  await moveProposals(desk, diagnosis.id, place);
+  const place = await post(desk.frame, { channel, ...(thread ? { thread } : {}) }, draw);
+  if (!message) await placeQuestion(desk.store, id, place);
+  await moveProposals(desk, diagnosis.id, { channel, thread: thread ?? place.ts });
   if (message) await repaint(desk.frame, message, draw);
 }
 
 /** The proposals come along: in a direct message nobody could decide them. */
-async function moveProposals(desk: Desk, diagnosisId: string, { channel, ts }: MessagePlace): Promise<void> {
+async function moveProposals(
+  desk: Desk,
+  diagnosisId: string,
+  { channel, thread }: { channel: string; thread: string },
+): Promise<void> {
   for (const remediation of await remediationsOf(desk.store, diagnosisId)) {
     const old = remediation.message;
     if (remediation.state !== 'proposed' || !old || !isDirect(old.channel)) continue;
-    await desk.proposals.show(remediation, { channel, thread: ts });
+    await desk.proposals.show(remediation, { channel, thread });
     const moved: Said = { text: 'Proposed in {}.', mention: channelName(channel) };
     await repaint(desk.frame, old, () => renderRefusal(moved));
   }

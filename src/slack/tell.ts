@@ -9,13 +9,29 @@ type Client = bolt.webApi.WebClient;
  * a channel, otherwise by direct message.
  */
 export async function tellPrivately(client: Client, body: object, said: Said): Promise<void> {
-  const { user, channel } = placeOf(body);
+  const { user, ...place } = placeOf(body);
   if (!user) return;
   const { text, blocks } = renderRefusal(said);
-  const message = { text, blocks: [...blocks] };
+  await sendPrivately(client, { user, ...place }, { text, blocks: [...blocks] });
+}
+
+interface Person {
+  readonly user: string;
+  readonly channel?: string;
+  /** A thread in which they just wrote: elsewhere nobody would see it. */
+  readonly thread?: string;
+}
+
+/** A message to one person, in the channel where they can see it, otherwise by direct message. */
+export async function sendPrivately(
+  client: Client,
+  { user, channel, thread }: Person,
+  message: { text: string; blocks: bolt.types.KnownBlock[] },
+): Promise<void> {
   try {
     if (!channel) throw new Error('not in a channel');
-    await client.chat.postEphemeral({ channel, user, ...message });
+    const into = thread ? { thread_ts: thread } : {};
+    await client.chat.postEphemeral({ channel, user, ...into, ...message });
   } catch {
     // The bot need not be in the channel where a command was typed; the person can always be written to.
     await client.chat.postMessage({ channel: user, ...message });

@@ -59,6 +59,8 @@ export interface QuestionTable {
   channel: string;
   message_channel: string | null;
   message_ts: string | null;
+  thread_ts: string | null;
+  cancelled_by: string | null;
   text: string;
   private: boolean;
   state: QuestionState;

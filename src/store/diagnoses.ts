@@ -1,4 +1,5 @@
-import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { sql } from 'kysely';
+import type { Diagnosis, QuestionName } from '../diagnosis/diagnosis.ts';
 import { json } from './json.ts';
 import type { Store } from './store.ts';
 
@@ -21,6 +22,18 @@ export async function findDiagnosis(store: Store, id: string): Promise<Diagnosis
     .selectFrom('diagnoses')
     .select('diagnosis')
     .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.diagnosis;
+}
+
+/** The newest answer to this kind of question, whoever asked. */
+export async function lastDiagnosis(store: Store, kind: QuestionName): Promise<Diagnosis | undefined> {
+  const row = await store.db
+    .selectFrom('diagnoses')
+    .select('diagnosis')
+    .where(sql<boolean>`question ->> 'kind' = ${kind}`)
+    .orderBy('at', 'desc')
+    .limit(1)
     .executeTakeFirst();
   return row?.diagnosis;
 }

@@ -7,6 +7,7 @@ import { sql as audit } from './migrations/0005-audit.ts';
 import { sql as undo } from './migrations/0006-undo.ts';
 import { sql as watch } from './migrations/0007-watch.ts';
 import { sql as findings } from './migrations/0008-findings.ts';
+import { sql as home } from './migrations/0009-home.ts';
 
 import { sql as orphanSightings } from './migrations/0010-orphan-sightings.ts';
 import { sql as drawn } from './migrations/0011-drawn.ts';
@@ -21,6 +22,7 @@ const MIGRATIONS = [
   { name: '0006-undo', sql: undo },
   { name: '0007-watch', sql: watch },
   { name: '0008-findings', sql: findings },
+  { name: '0009-home', sql: home },
   { name: '0010-orphan-sightings', sql: orphanSightings },
   { name: '0011-drawn', sql: drawn },
 ] as const;

@@ -18,11 +18,14 @@ export interface AskedQuestion {
   readonly private: boolean;
   readonly state: QuestionState;
   readonly at: string;
+  /** The thread that it was asked in, where it was asked about a message. */
+  readonly thread?: string;
+  readonly cancelledBy?: string;
   readonly diagnosisId?: string;
   readonly message?: MessagePlace;
 }
 
-export type NewQuestion = Pick<AskedQuestion, 'askedBy' | 'team' | 'channel' | 'text' | 'private'>;
+export type NewQuestion = Pick<AskedQuestion, 'askedBy' | 'team' | 'channel' | 'text' | 'private' | 'thread'>;
 
 /** Where a question is about what a person may do: which kind of question, and whom it names, as typed. */
 export interface AboutPerson {
@@ -43,6 +46,7 @@ export async function startQuestion(store: Store, question: Starting): Promise<s
         asked_by: question.askedBy,
         team: question.team,
         channel: question.channel,
+        thread_ts: question.thread ?? null,
         text: storable(question.text),
         private: question.private,
         state: 'running',
@@ -102,6 +106,33 @@ export async function failQuestion(store: Store, id: string): Promise<void> {
   await end(store, id, { state: 'failed' });
 }
 
+/** Records who cancels it. False, and nothing changes, where it is not being answered any more. */
+export async function cancelQuestion(store: Store, id: string, by: string): Promise<boolean> {
+  const { numUpdatedRows } = await store.db
+    .updateTable('questions')
+    .set({ cancelled_by: by })
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function cancelledBy(store: Store, id: string): Promise<string | undefined> {
+  return (await findQuestion(store, id))?.cancelledBy;
+}
+
+/** What somebody asked last, newest first. */
+export async function questionsOf(store: Store, askedBy: string, most: number): Promise<AskedQuestion[]> {
+  const rows = await store.db
+    .selectFrom('questions')
+    .selectAll()
+    .where('asked_by', '=', askedBy)
+    .orderBy('at', 'desc')
+    .limit(most)
+    .execute();
+  return rows.map(fromRow);
+}
+
 export async function findQuestion(store: Store, id: string): Promise<AskedQuestion | undefined> {
   if (!isUuid(id)) return undefined;
   const row = await store.db.selectFrom('questions').selectAll().where('id', '=', id).executeTakeFirst();
@@ -109,7 +140,10 @@ export async function findQuestion(store: Store, id: string): Promise<AskedQuest
 }
 
 /** The question that led to a diagnosis, if its answer is shown somewhere. */
-export async function questionOfDiagnosis(store: Store, diagnosisId: string): Promise<AskedQuestion | undefined> {
+export async function questionOfDiagnosis(
+  store: Store,
+  diagnosisId: string,
+): Promise<AskedQuestion | undefined> {
   const row = await store.db
     .selectFrom('questions')
     .selectAll()
@@ -159,6 +193,8 @@ function fromRow(row: Selectable<QuestionTable>): AskedQuestion {
     private: row.private,
     state: row.state,
     at: row.at.toISOString(),
+    ...(row.thread_ts !== null && { thread: row.thread_ts }),
+    ...(row.cancelled_by !== null && { cancelledBy: row.cancelled_by }),
     ...(row.diagnosis_id !== null && { diagnosisId: row.diagnosis_id }),
     ...(channel !== null && ts !== null && { message: { channel, ts } }),
   };

@@ -11,6 +11,7 @@ import { registerAccept } from '../../src/slack/accept.ts';
 import { makeApp } from '../../src/slack/app.ts';
 import { type ApproveHands, registerApprove } from '../../src/slack/approve.ts';
 import { type AskHands, registerAsk } from '../../src/slack/ask.ts';
+import { registerHome } from '../../src/slack/home.ts';
 import { ruleOn } from '../../src/slack/judge.ts';
 import { registerNext } from '../../src/slack/next.ts';
 import { makePeople } from '../../src/slack/people.ts';
@@ -18,6 +19,7 @@ import { makeProposals } from '../../src/slack/proposals.ts';
 import { redrawOnPolicy } from '../../src/slack/redraw-pending.ts';
 import { NEEDED, NEEDED_FOR_UPLOADS } from '../../src/slack/scopes.ts';
 import { registerShare } from '../../src/slack/share.ts';
+import { registerShortcut } from '../../src/slack/shortcut.ts';
 import { makeSummary } from '../../src/slack/summary.ts';
 import { registerUndo } from '../../src/slack/undo.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -124,8 +126,8 @@ export async function startBot(options: BotOptions = {}) {
     store,
     work,
     ruleOn: ruled,
-    channels,
     pipelines: () => policies().policy?.pipelines.apply ?? [],
+    channels,
     retryMs: [50, 50],
     ...notOffered,
   });
@@ -161,15 +163,26 @@ export async function startBot(options: BotOptions = {}) {
     ...(options.uploads ? { uploads: { botToken: sandbox.botToken, slackApiUrl: sandbox.url } } : {}),
   });
   registerNext(slack, { store, asking });
+  registerShortcut(slack, { store, asking });
   const timeZone = 'UTC';
-  registerAccept(slack, { store, people, policies, logger, timeZone, ...(options.now && { now: options.now }) });
+  registerAccept(slack, {
+    store,
+    people,
+    policies,
+    logger,
+    timeZone,
+    ...(options.now && { now: options.now }),
+  });
   registerShare(slack, { logger, store, people, proposals });
+  const about = { store, people, policies, logger, ...asked, ...(options.now && { now: options.now }) };
+  const homes = registerHome(slack, { ...about, diagnose, refusalFor: asking.refusalFor });
   const approving = registerApprove(slack, {
     store,
     people,
     proposals,
     policies,
     logger,
+    redrawHome: homes.redraw,
     ...asked,
     ...(options.now ? { now: options.now } : {}),
   });

@@ -76,15 +76,18 @@ export function replicas(bot: () => Bot) {
       // A client of its own: what another process has sent makes this one wait for nothing.
       const slackApiUrl = bot().url;
       const client = new bolt.webApi.WebClient(bot().botToken, { slackApiUrl, retryConfig: { retries: 0 } });
-      return makeSummary({ ...bot().slack, client }, {
-        store,
-        diagnose,
-        logger: pino({ level: 'silent' }),
-        ruleOn: bot().ruleOn,
-        timeZone: 'Europe/Amsterdam',
-        now: () => at,
-        ...(schedule && { schedule }),
-      });
+      return makeSummary(
+        { ...bot().slack, client },
+        {
+          store,
+          diagnose,
+          logger: pino({ level: 'silent' }),
+          ruleOn: bot().ruleOn,
+          timeZone: 'Europe/Amsterdam',
+          now: () => at,
+          ...(schedule && { schedule }),
+        },
+      );
     },
     async close() {
       for (const store of stores.splice(0)) await store.close();

@@ -2,6 +2,7 @@ import { act, look, watch } from './api.js';
 import { commandsIn, setWords, startComposer } from './composer.js';
 import { ask, showModal } from './dialogs.js';
 import { byId } from './dom.js';
+import { showHome } from './home.js';
 import { namesIn } from './mentions.js';
 import { showMessages } from './messages.js';
 import { showConversations, showPeople } from './side.js';
@@ -33,15 +34,25 @@ function draw() {
   const room = currentRoom();
   document.title = `${state.team.name} - simulated workspace`;
   showPeople(state, me, become);
-  showConversations(state, room, enter);
+  showConversations(state, here.room === 'home' ? { id: 'home' } : room, enter);
   const direct = room.id === state.direct;
-  byId('room-name').textContent = direct ? state.app.name : `# ${room.name}`;
-  byId('room-purpose').textContent = direct ? 'Direct messages with the app' : (room.purpose ?? '');
+  const atHome = state.homeTab && here.room === 'home';
+  byId('scroll').hidden = atHome;
+  byId('composer').hidden = atHome;
+  showHome(atHome ? state : undefined, { names, actOn: (view) => hands({ view: view.id }) });
+  byId('room-name').textContent = atHome || direct ? state.app.name : `# ${room.name}`;
+  byId('room-purpose').textContent = atHome
+    ? 'Home'
+    : direct
+      ? 'Direct messages with the app'
+      : (room.purpose ?? '');
   byId('empty').textContent = `Nothing was said here yet. Type ${state.commands[0]?.command ?? '/'} to ask.`;
   byId('words').placeholder = direct ? `Message ${state.app.name}` : `Message #${room.name}`;
   showMessages(state, room.id, {
     names,
     actOn: (message) => hands({ channel: message.channel, ts: message.ts }),
+    shortcut: (message, callback) =>
+      attempt(() => act('shortcut', here.user, message.channel, message.ts, callback)),
   });
   showModal(
     state.view,
@@ -100,8 +111,15 @@ async function close(view) {
 
 async function send(text) {
   const room = currentRoom();
-  const result = await attempt(() => act(text.startsWith('/') ? 'command' : 'say', here.user, room.id, text));
-  if (!result || result.error) setWords(byId('words').value || text);
+  const result = await attempt(() => act(doing(text), here.user, room.id, text));
+  if (!result || (result.error && result.error !== 'not_subscribed')) setWords(byId('words').value || text);
+}
+
+/** Naming the app tells it, when it is there. */
+function doing(text) {
+  if (text.startsWith('/')) return 'command';
+  const bot = state.people.find(({ id }) => id === state.app.botUser);
+  return bot && text.split(/[\s,:]/).includes(`@${bot.name}`) ? 'mention' : 'say';
 }
 
 /** Does it; a refusal is shown, not thrown. */
@@ -123,10 +141,12 @@ function tellNotices() {
 
 function become(user) {
   go(user, here.room);
+  if (here.room === 'home') void attempt(() => act('openHome', user));
 }
 
 function enter(room) {
   go(here.user, room);
+  if (room === 'home') void attempt(() => act('openHome', here.user));
 }
 
 /** From here on every act is this person's, whatever the window still shows. */

@@ -56,11 +56,32 @@ function draw(message, state, scene) {
           { datetime: sent.toISOString() },
           sent.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }),
         ),
+        menu(message, state, scene),
       ),
+      message.threadTs ? h('p', { class: 'in-thread' }, 'In a thread') : undefined,
       h('div', { class: 'body' }, body),
       message.edits > 0 ? h('p', { class: 'edited' }, '(edited)') : undefined,
     ),
   );
+}
+
+/** The app's message shortcuts, as Slack shows them in the menu of a message. */
+function menu(message, state, scene) {
+  if (message.visibleTo) return undefined;
+  const items = (state.shortcuts ?? []).map(({ name, callback_id }) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        role: 'menuitem',
+        class: 'shortcut',
+        'data-testid': 'shortcut',
+        onclick: () => scene.shortcut(message, callback_id),
+      },
+      name,
+    ),
+  );
+  return h('span', { role: 'menu', 'aria-label': 'What to do with this message' }, items);
 }
 
 function textBody(text, scene) {

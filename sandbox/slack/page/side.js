@@ -36,7 +36,7 @@ export function showConversations(state, current, enter) {
       ),
     );
   };
-  read.set(`${state.user} ${current.id}`, latest(state, current));
+  if (current.id !== 'home') read.set(`${state.user} ${current.id}`, latest(state, current));
   const channels = state.conversations.filter((room) => room.kind === 'channel' && !room.archived);
   const channel = ({ name }) => ({ label: `# ${name}`, address: name, testId: `channel-${name}` });
   redraw(
@@ -45,7 +45,11 @@ export function showConversations(state, current, enter) {
   );
   const direct = state.conversations.find((room) => room.id === state.direct);
   const label = `${state.app.name} (direct)`;
-  redraw('direct', [entry(direct, { label, address: 'direct', testId: 'direct-messages' })]);
+  const home = { label: `${state.app.name} (Home)`, address: 'home', testId: 'home-tab' };
+  redraw('direct', [
+    ...(state.homeTab ? [entry({ id: 'home', kind: 'home' }, home)] : []),
+    entry(direct, { label, address: 'direct', testId: 'direct-messages' }),
+  ]);
 }
 
 function isNew(state, room, current) {

@@ -59,6 +59,7 @@ function postEphemeral({ state, args }: Call): Fields {
     author: state.workspace.app.botUser,
     visibleTo: args.user,
     ...content,
+    ...(typeof args.thread_ts === 'string' ? { threadTs: args.thread_ts } : {}),
   });
   return { ok: true, message_ts: message.ts };
 }

@@ -11,9 +11,14 @@ export const BUTTONS = {
   deny: 'idc.remediation.deny',
   choose: 'idc.remediation.choose',
   details: 'idc.remediation.details',
-  accept: 'idc.finding.accept',
   undo: 'idc.remediation.undo',
+  accept: 'idc.finding.accept',
+  cancel: 'idc.question.cancel',
+  refreshHome: 'idc.home.refresh',
 } as const;
+
+/** The callback id of the message shortcut, as in manifest.yml. */
+export const DIAGNOSE_THIS = 'idc.message.diagnose';
 
 /** The callback id of the modal that asks for the reason of a denial, and where its text stands. */
 export const DENY_MODAL = {

@@ -1,6 +1,7 @@
 import type { Fact } from '../../checks/check.ts';
 import type { Diagnosis, Next, OnProgress } from '../../diagnosis/diagnosis.ts';
 import { hadDocument } from '../../diagnosis/handover.ts';
+import { consoleLinks } from '../console.ts';
 import type { Story } from '../story.ts';
 import { tellDiagnosis } from '../story.ts';
 import { cut, first, mrkdwn, oneLine, visible } from '../untrusted.ts';
@@ -27,10 +28,12 @@ export interface DiagnosisView {
   readonly form?: Form;
   /** The question's id, which its buttons carry; without one there are no buttons. */
   readonly questionId?: string;
-  /** Offer to post it into the channel where it was asked. */
-  readonly share?: boolean;
-  /** True while idc asks again until AWS has decided. */
-  readonly following?: boolean;
+  /** Offer to post it where everybody reads who was there when it was asked. */
+  readonly share?: 'channel' | 'thread';
+  /** While idc asks again until AWS has decided: the question's id, with which that can be cancelled. */
+  readonly following?: string;
+  /** Who stopped the following. */
+  readonly stoppedBy?: string;
   readonly fixes?: readonly Fix[];
   /** The id of what a watch saw: nobody asked about it. */
   readonly watched?: string;
@@ -40,6 +43,8 @@ export interface DiagnosisView {
 export interface Fix {
   readonly title: string;
   readonly channel?: string;
+  /** Its message. */
+  readonly link?: string;
   readonly notOffered?: string;
 }
 
@@ -54,10 +59,11 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
     ...correction(story, share),
     ...listed(story.othersTitle, story.others, { share, each: 500, most: 5, mark: (n) => `${n + 1}. ` }),
     ...(view.fixes ?? []).slice(0, 5).map((fix) => section(fixLine(fix))),
-    ...(view.following ? [section('idc follows this request and completes this message when it ends.')] : []),
+    ...following(view),
     ...listed('Not looked at', story.notLookedAt, { share, each: 500, most: 12, mark: () => '• ' }),
     ...nextButtons(story.next, view.questionId),
     ...actions(buttons(view)),
+    ...consoleLine(diagnosis),
     context(`${whoAsked(view)} · ${mrkdwn(story.cost)}`),
   ]);
   return { text: sentence(story.answer), blocks };
@@ -65,6 +71,11 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
 
 function whoAsked({ askedBy, watched }: DiagnosisView): string {
   return watched ? `idc saw this by itself · \`${sentence(watched, 60)}\`` : `asked by ${person(askedBy)}`;
+}
+
+function consoleLine(diagnosis: Diagnosis): readonly Block[] {
+  const links = consoleLinks(diagnosis).map(({ label, url }) => `<${url}|${label}>`);
+  return links.length > 0 ? [context(`Open in the AWS console: ${links.join(' · ')}`)] : [];
 }
 
 function headline(story: Story): Block {
@@ -85,16 +96,21 @@ function correction({ correction }: Story, share: number): readonly Block[] {
   return [section(`*${sentence(correction.title, 200)}*\n\`\`\`\n${text}\n\`\`\``)];
 }
 
-function fixLine({ title, channel, notOffered }: Fix): string {
+function fixLine({ title, channel, link, notOffered }: Fix): string {
   const what = sentence(title, 200);
   if (notOffered) return `A fix is known: ${what}. ${sentence(notOffered, 300)}`;
-  return `A fix is proposed ${channel ? `in ${channelName(channel)}` : 'below'}: ${what}`;
+  const where = channel ? `in ${channelName(channel)}` : 'below';
+  return `A fix is proposed ${where}: ${what}${link ? ` · <${link}|open>` : ''}`;
 }
 
 /** Each carries the question's id and its place; what it asks is read from the stored diagnosis at the click. */
-export function nextButtons(all: readonly Next[], questionId: string | undefined): readonly Block[] {
+export function nextButtons(
+  all: readonly Next[],
+  questionId: string | undefined,
+  most = 5,
+): readonly Block[] {
   if (!questionId) return [];
-  const { shown, more } = first(all, 5);
+  const { shown, more } = first(all, most);
   const asks = shown.map(({ label }, n) =>
     button(`${BUTTONS.next}${n}`, cut(oneLine(label), LIMITS.label) || '-', `${questionId} ${n}`),
   );
@@ -103,7 +119,7 @@ export function nextButtons(all: readonly Next[], questionId: string | undefined
 
 function buttons(view: DiagnosisView) {
   if (!view.questionId) return [];
-  const share = view.share ? [button(BUTTONS.share, 'Share in channel', view.questionId)] : [];
+  const share = view.share ? [button(BUTTONS.share, `Share in ${view.share}`, view.questionId)] : [];
   return [...share, button(BUTTONS.showJson, 'Show JSON', view.questionId)];
 }
 
@@ -183,11 +199,48 @@ function packed(lines: readonly string[]): string[] {
   return texts;
 }
 
+function following({ following, stoppedBy }: DiagnosisView): readonly Block[] {
+  if (stoppedBy)
+    return [section(`idc does not follow this request any more: cancelled by ${person(stoppedBy)}.`)];
+  if (!following) return [];
+  return [
+    section('idc follows this request and completes this message when it ends.'),
+    ...actions([button(BUTTONS.cancel, 'Stop following', following)]),
+  ];
+}
+
+/** Asked back: what of a message is meant. */
+export function renderChoices({ answer, next = [] }: Diagnosis, questionId: string): SlackMessage {
+  const { shown, more } = first(next, 10);
+  const text = sentence(answer);
+  const rest = more > 0 ? [context(`and ${more} more`)] : [];
+  return { text, blocks: [section(text), ...nextButtons(shown, questionId, 10), ...rest] };
+}
+
+/** What stands in the place of an answer that waits until others are answered. */
+export function renderWaiting(before: number, questionId: string): SlackMessage {
+  const many = before === 1 ? '1 question is' : `${before} questions are`;
+  const text =
+    before === 0 ? 'Waiting: this question is next.' : `Waiting: ${many} answered before this one.`;
+  return { text, blocks: [section(text), ...actions([button(BUTTONS.cancel, 'Cancel', questionId)])] };
+}
+
+/** What becomes of a question that somebody cancelled while it was answered. */
+export function renderCancelled(question: Unanswered, by: string, calls: number): SlackMessage {
+  return unanswered(
+    `Cancelled by ${person(by)} after ${callsInWords(calls)}: ${quoted(question)}.`,
+    question,
+  );
+}
+
+function callsInWords(calls: number): string {
+  return calls === 1 ? '1 AWS call' : `${calls} AWS calls`;
+}
+
 /** What stands in the place of an answer that takes longer than two seconds. */
-export function renderProgress(progress: Parameters<OnProgress>[0]): SlackMessage {
-  const calls = progress.calls === 1 ? '1 AWS call' : `${progress.calls} AWS calls`;
-  const text = `Looking: ${sentence(progress.phase, 300)} · ${calls} so far`;
-  return { text, blocks: [section(text)] };
+export function renderProgress(progress: Parameters<OnProgress>[0], questionId: string): SlackMessage {
+  const text = `Looking: ${sentence(progress.phase, 300)} · ${callsInWords(progress.calls)} so far`;
+  return { text, blocks: [section(text), ...actions([button(BUTTONS.cancel, 'Cancel', questionId)])] };
 }
 
 interface Unanswered {

@@ -73,7 +73,10 @@ export function renderReasonModal(place: string): Modal {
         type: 'input',
         block_id: REASON_MODAL.block,
         label: { type: 'plain_text', text: 'Why not wait?' },
-        hint: { type: 'plain_text', text: 'Kept in the audit log and shown with the approval, with your name.' },
+        hint: {
+          type: 'plain_text',
+          text: 'Kept in the audit log and shown with the approval, with your name.',
+        },
         element: {
           type: 'plain_text_input',
           action_id: REASON_MODAL.input,

@@ -10,6 +10,7 @@ import {
   type Block,
   type Button,
   button,
+  context,
   literal,
   moment,
   person,
@@ -25,6 +26,8 @@ export interface RemediationView {
   readonly ruling?: Ruling;
   /** Why nothing, or not the newest policy, is in force. */
   readonly fault?: string;
+  /** The message with the diagnosis behind it. */
+  readonly diagnosis?: string;
 }
 
 /** The remediation as its record says it is. Only a proposal has buttons; every other state is one true line. */
@@ -38,6 +41,7 @@ export function renderRemediation(remediation: Remediation, view: RemediationVie
     ...(isAccounted(remediation) ? [] : changes(remediation, share)),
     ...(state === 'proposed' ? proposal(remediation, view, share) : ending(remediation.outcome, share)),
     ...afterwards(remediation, share),
+    ...(view.diagnosis ? [context(`<${view.diagnosis}|The diagnosis behind this>`)] : []),
   ]);
   return { text: line ? `${title}: ${line}` : title, blocks };
 }

@@ -6,6 +6,7 @@ import {
   renderInterrupted,
   renderProgress,
   renderRefusal,
+  renderWaiting,
 } from '../../../src/render/slack/diagnosis.ts';
 import { diagnosis, finding, found, stated, unknown } from '../diagnoses.ts';
 import { expectGolden } from '../golden.ts';
@@ -89,7 +90,7 @@ describe('a diagnosis in Slack', () => {
         const message = renderDiagnosis(value, {
           ...view,
           form,
-          share: true,
+          share: 'channel',
           fixes: [{ title: value.answer }, { title: 't', notOffered: value.answer }],
         });
         expect(refusals(message)).toEqual([]);
@@ -103,7 +104,8 @@ describe('a diagnosis in Slack', () => {
 describe('the short messages', () => {
   test('progress, interruption and refusal are valid and escape what they quote', () => {
     for (const message of [
-      renderProgress({ phase: 'reading <!here>', calls: 1 }),
+      renderProgress({ phase: 'reading <!here>', calls: 1 }, 'q-1'),
+      renderWaiting(3, 'q-1'),
       renderInterrupted({ id: 'q-1', text: '<!channel> '.repeat(300) }),
       renderRefusal({ text: '`<!channel>` is not a request id.' }),
     ]) {

@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { Diagnose } from '../../src/diagnosis/diagnosis.ts';
+import { ALEX, ASK, answers, type Bot, KIM, LEE, NOOR, ONCALL, SAM, startBot, words } from './bot.ts';
+
+const PACE = { progressAfter: 20, progressEvery: 50, followEvery: 50, followFor: 60_000 };
+
+/** Answers when it is told to, unless it is cancelled first. */
+function slowAnswers() {
+  const finish = new Set<() => void>();
+  const running: string[] = [];
+  const diagnose: Diagnose = (question, options) =>
+    new Promise((resolve, reject) => {
+      running.push(question.text);
+      options?.onProgress?.({ phase: 'read sso:ListAccountAssignments', calls: 12 });
+      options?.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+      finish.add(() => resolve(answers()(question)));
+    });
+  const finishAll = () => {
+    for (const one of finish) one();
+    finish.clear();
+  };
+  return { diagnose, finishAll, running };
+}
+
+let bot: Bot;
+let slow: ReturnType<typeof slowAnswers>;
+const shows = (text: string) => (message: Parameters<typeof words>[1]) => words(bot, message).includes(text);
+const progress = () => bot.driver.waitFor(() => bot.driver.messages(ONCALL).find(shows('[Cancel]')));
+
+describe('cancelling', () => {
+  afterEach(async () => {
+    slow.finishAll();
+    await bot.stop();
+  });
+  const start = async () => {
+    slow = slowAnswers();
+    bot = await startBot({ diagnose: slow.diagnose, pace: PACE });
+    return bot.driver;
+  };
+
+  test('is for who asked: it ends the looking and says who did it and after how many calls', async () => {
+    const driver = await start();
+    await driver.command(KIM, ONCALL, ASK);
+    const { channel, ts } = await progress();
+    await driver.click(ALEX, { channel, ts, button: 'Cancel' });
+    await driver.waitFor(() => driver.ephemerals(ALEX).find(shows('Only who asked can cancel')));
+    await driver.click(KIM, { channel, ts, button: 'Cancel' });
+    const message = await driver.waitFor(() => driver.messages(ONCALL).find(shows('Cancelled by')));
+    expect(words(bot, message)).toContain(`Cancelled by <@${KIM}> after 12 AWS calls`);
+    expect(message.text).toContain('Cancelled by');
+    expect(words(bot, message)).toContain('[Ask again]');
+    await bot.slack.work.drain(5_000);
+    const rows = await bot.store.db.selectFrom('questions').select(['state', 'cancelled_by']).execute();
+    expect(rows).toEqual([{ state: 'failed', cancelled_by: KIM }]);
+    expect(bot.lines.join('')).not.toContain('could not be answered');
+  });
+
+  test('is for operators, too, and after the end it is told that there is nothing to cancel', async () => {
+    const driver = await start();
+    await driver.command(KIM, ONCALL, ASK);
+    const { channel, ts } = await progress();
+    await driver.click(SAM, { channel, ts, button: 'Cancel' });
+    await driver.waitFor(() => driver.messages(ONCALL).find(shows(`Cancelled by <@${SAM}>`)));
+    const old = bot.driver.messages(ONCALL)[0];
+    expect(old && words(bot, old)).not.toContain('[Cancel]');
+  });
+
+  test('reaches a question that another process answers', async () => {
+    const driver = await start();
+    await driver.command(KIM, ONCALL, ASK);
+    await progress();
+    await bot.store.db.updateTable('questions').set({ cancelled_by: NOOR }).execute();
+    await driver.waitFor(() => driver.messages(ONCALL).find(shows(`Cancelled by <@${NOOR}>`)));
+  });
+
+  test('many questions wait for their turn, say where they stand, and one that waits can be cancelled', async () => {
+    const driver = await start();
+    for (let n = 0; n < 9; n++) await driver.command(KIM, ONCALL, ASK);
+    await driver.command(LEE, ONCALL, ASK);
+    const waits = await driver.waitFor(() => driver.messages(ONCALL).find(shows('answered before this one')));
+    expect(words(bot, waits)).toMatch(/Waiting: \d questions? (is|are) answered before this one/);
+    expect(slow.running).toHaveLength(7);
+    await driver.click(KIM, { channel: ONCALL, ts: waits.ts, button: 'Cancel' });
+    await driver.waitFor(() => driver.messages(ONCALL).find(shows('after 0 AWS calls')));
+    slow.finishAll();
+    await driver.waitFor(() => slow.running.length === 9);
+  });
+});
