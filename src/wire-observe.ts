@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Heard } from './aws/heard.ts';
 import type { BotConfig } from './config.ts';
 import type { Diagnose } from './diagnosis/diagnosis.ts';
+import { questions as allQuestions } from './diagnosis/questions.ts';
 import type { Correlation } from './observing/correlation.ts';
 import { makeEmbedded } from './observing/embedded.ts';
 import { CONTENT_TYPE, exposition } from './observing/exposition.ts';
@@ -30,6 +31,7 @@ export interface Observed {
 /** Counts and logs under one correlation id. Logs carry ids, names of APIs and outcomes: no texts, names or tokens. */
 export function observe(logger: Logger, correlation: Correlation): Observed {
   const figures = makeFigures();
+  startAtZero(figures);
   return {
     figures,
     correlation,
@@ -48,6 +50,13 @@ export function observe(logger: Logger, correlation: Correlation): Observed {
       },
     }),
   };
+}
+
+/** A counter that appears with its first failure has not increased: what alerts wait for is there from the start. */
+function startAtZero({ questions, runs, watched }: Figures): void {
+  for (const { kind } of allQuestions) questions.add({ kind, outcome: 'fault' }, 0);
+  for (const outcome of ['verified', 'not-fixed', 'failed', 'superseded']) runs.add({ outcome }, 0);
+  watched.add({ what: 'poison' }, 0);
 }
 
 /** Of other addresses that Slack gives out, to answer or to upload at, every part may be a secret. */

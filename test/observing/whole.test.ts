@@ -82,6 +82,14 @@ describe('/metrics', () => {
     expect(text).not.toContain('\nidc_summary_age_seconds');
   });
 
+  test('has what alerts wait for from the start, so that the first one is an increase', async () => {
+    const { text } = await whole.get('metrics', '/metrics');
+    expect(text).toContain('idc_remediation_runs_total{outcome="failed"} 0\n');
+    expect(text).toContain('idc_remediation_runs_total{outcome="not-fixed"} 0\n');
+    expect(text).toContain('idc_questions_total{kind="failures",outcome="fault"} 0\n');
+    expect(text).toContain('idc_watch_total{what="poison"} 0\n');
+  });
+
   test('is the text format, each figure described once', async () => {
     const { text } = await whole.get('metrics', '/metrics');
     const label = '[a-z_]+="[\\w:.+-]+"';
