@@ -224,7 +224,7 @@ describe('AWS fails', () => {
     await aws.run(remediation, { fuse: fuse(Number.POSITIVE_INFINITY, 1) });
     expect(aws.kept).toMatchObject({
       state: 'failed',
-      outcome: { sentence: expect.stringContaining('for an hour') },
+      outcome: { sentence: expect.stringContaining('within an hour of the approval') },
     });
     expect(aws.taken('sso:CreateAccountAssignment')).toBe(1);
   });
