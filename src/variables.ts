@@ -219,7 +219,7 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
   IDC_IDP_METADATA: {
     needed: 'no',
     example: '/etc/idc/idp-metadata.xml',
-    adds: "The path of a file with the identity provider's SAML metadata: `saml` checks signatures against its certificates.",
+    adds: "The path of a file with the identity provider's SAML metadata: `saml` checks signatures against its certificates, `expiry` and the daily summary say when they end.",
   },
   IDC_ACS_URLS: {
     needed: 'no',

@@ -1,4 +1,4 @@
-import { first } from '../untrusted.ts';
+import { cut, first, oneLine } from '../untrusted.ts';
 import {
   type Block,
   button,
@@ -64,7 +64,8 @@ function findingBlock(one: Told, today: string, share: number): Block {
   const text = `• ${sentence(one.summary, Math.max(400 * share, 120))}\n${howLong(one, today)}`;
   const base = { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } } as const;
   if (!one.id) return base;
-  const accessory = button(BUTTONS.accept, 'Accept…', one.id);
+  const label = cut(oneLine(`Accept: ${one.summary}`), LIMITS.label);
+  const accessory = { ...button(BUTTONS.accept, 'Accept…', one.id), accessibility_label: label };
   return { ...base, block_id: `${BUTTONS.accept} ${one.id}`, accessory };
 }
 
