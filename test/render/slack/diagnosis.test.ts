@@ -92,9 +92,14 @@ describe('a diagnosis in Slack', () => {
           form,
           share: 'channel',
           fixes: [{ title: value.answer }, { title: 't', notOffered: value.answer }],
+          following: 'q-1',
         });
         expect(refusals(message)).toEqual([]);
-        expect(tokens(message)).toEqual(['<@U0KIM>']);
+        expect(tokens(message).filter((token) => !token.startsWith('<https://'))).toEqual(['<@U0KIM>']);
+        for (const link of tokens(message).filter((token) => token.startsWith('<https://')))
+          expect(link).toMatch(
+            /^<https:\/\/eu-central-1\.console\.aws\.amazon\.com\/singlesignon\/[\w?=#!/&-]+\|[a-zA-Z ]+>$/,
+          );
       }),
       { numRuns: 200 },
     );
@@ -158,15 +163,22 @@ function anyDiagnosis(): fc.Arbitrary<Diagnosis> {
       gaps: fc.array(gap, { maxLength: 40 }),
       findings: fc.array(one, { maxLength: 8 }),
       reason: word,
+      region: fc.oneof(fc.constant('eu-central-1'), word),
+      set: fc.oneof(
+        fc.constant('arn:aws:sso:::permissionSet/ssoins-7223601ab3bfa0c6/ps-e51198d5062d5ed0'),
+        word,
+      ),
+      account: fc.oneof(fc.constant('444455556666'), word),
       next: fc.array(fc.record({ label: word, words: word }), { maxLength: 9 }),
     })
-    .map(({ answer, facts, gaps, findings, reason, next }) =>
+    .map(({ answer, facts, gaps, findings, reason, next, ...about }) =>
       diagnosis({
         answer,
         facts,
         gaps,
         next,
-        subject: { failureReason: reason },
+        region: about.region,
+        subject: { failureReason: reason, permissionSet: { id: about.set }, account: { id: about.account } },
         verdicts: [found(findings, gaps)],
       }),
     );

@@ -44,7 +44,7 @@ describe('who may call', () => {
       ok: false,
       error: 'missing_scope',
       needed: 'channels:read',
-      provided: 'commands,chat:write,im:write,users:read,users:read.email,usergroups:read',
+      provided: 'app_mentions:read,commands,chat:write,im:write,users:read,users:read.email,usergroups:read',
     });
     await slack.stop();
     slack = await startSlack({ workspace: { ...harborSlack, grantedScopes: ['commands', 'users:read'] } });
