@@ -47,6 +47,23 @@ describe('the bot', () => {
     );
   });
 
+  test('watches where it is told, and with a queue where the summary goes', () => {
+    const queueUrl = 'https://sqs.eu-central-1.amazonaws.com/111122223333/idc-watch';
+    const watch = (more: object) => readConfig({ ...bot, ...more }, 'bot').watch;
+    expect(watch({ IDC_WATCH_CHANNEL: 'C0A' })).toEqual({ channel: 'C0A' });
+    const summary = { IDC_SUMMARY_CHANNEL: 'C0B', IDC_SUMMARY_CRON: '0 8 * * *' };
+    expect(watch(summary)).toBeUndefined();
+    const both = { ...summary, IDC_EVENT_QUEUE_URL: queueUrl };
+    expect(watch(both)).toEqual({ channel: 'C0B', queueUrl });
+    expect(watch({ ...both, IDC_WATCH_CHANNEL: 'C0A' })).toEqual({ channel: 'C0A', queueUrl });
+    expect(faults({ ...bot, IDC_EVENT_QUEUE_URL: queueUrl }).map(short)).toEqual([
+      'IDC_WATCH_CHANNEL is not set, but IDC_EVENT_QUEUE_URL is',
+    ]);
+    expect(
+      faults({ ...bot, IDC_WATCH_CHANNEL: 'C0A', IDC_EVENT_QUEUE_URL: `${queueUrl}.fifo` }),
+    ).toHaveLength(1);
+  });
+
   test('is told of everything that is missing at once', () => {
     expect(faults({ IDC_REMEDIATION_ROLE_ARN: 'arn:aws:iam::111122223333:role/x' }).map(short)).toEqual([
       'SLACK_BOT_TOKEN is not set',

@@ -57,6 +57,20 @@ describe('where all is set up', () => {
     expect(diagnosis.answer).toMatch(/^idc can do its job here.* It has every role that it can use\.$/);
   });
 
+  test('a queue that idc may not read is named, with what would allow it', async () => {
+    const said = 'User: x is not authorized';
+    const queue = async () => ({
+      refused: [{ api: 'sqs:ReceiveMessage', said }],
+      received: true,
+      waiting: 3,
+    });
+    const diagnosis = await ask('all', { ...fine, queue });
+    expect(troubles(diagnosis)).toEqual(['doctor-event-queue found high']);
+    expect(JSON.stringify(diagnosis.facts)).toMatch(/deploy\/policies\/watch.json.*3 wait/);
+    const read = async () => ({ refused: [], received: true, waiting: 0 });
+    expect(troubles(await ask('all', { ...fine, queue: read }))).toEqual([]);
+  });
+
   test('nothing is written, and the role for writing is tried in a session that may do nothing', async () => {
     const before = sandbox.control.trail().length;
     await ask();

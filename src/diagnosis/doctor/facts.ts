@@ -76,7 +76,11 @@ function roomFacts({ surroundings }: Seen): Fact[] {
   const { database, slackScopes } = surroundings;
   const slack = slackScopes.is === 'answered' ? slackScopes.value.granted.join(', ') : 'not looked at';
   const kept = { answered: 'answers', silent: 'does not answer', absent: 'not configured' }[database.is];
+  const waiting = surroundings.queue?.is === 'answered' ? surroundings.queue.value.waiting : undefined;
+  const queue =
+    waiting === undefined ? [] : [fact('Event queue', `${waiting} wait`, 'sqs:GetQueueAttributes')];
   return [
+    ...queue,
     fact('Slack scopes', slack, slackScopes.is === 'answered' ? 'auth.test' : ''),
     fact('Database', kept, ''),
   ];

@@ -30,7 +30,7 @@ export function renderBurst({ caller, failures }: BurstView): SlackMessage {
   const text = sentence(`${failures.length} requests to Identity Center failed${who}: ${why}.`);
   const lines = causes.map(
     ({ title, count, example }) =>
-      `${count} × ${title}: ${askedFor(example)}${count > 1 ? ' and others' : ''}`,
+      `${count} × ${title}: ${oneLine(askedFor(example))}${count > 1 ? ' and others' : ''}`,
   );
   const blocks = withinBudget((share) => [
     section(`*${text}*\n${between(failures)}`),
@@ -46,7 +46,7 @@ export const LINES_AT_ONCE = 20;
 /** Some failures of a burst, one line each, with the id to ask about. */
 export function renderFailureLines(failures: readonly WatchedFailure[]): SlackMessage {
   const many = failures.length === 1 ? 'One more failure' : `${failures.length} more failures`;
-  const text = `${many}, each asked about by its id: \`/idc why-failed <id>\``;
+  const text = `${many}. To ask about one: \`/idc why-failed\` and its id.`;
   const lines = failures.map(line);
   const blocks = withinBudget((share) => [
     section(text),
@@ -56,7 +56,7 @@ export function renderFailureLines(failures: readonly WatchedFailure[]): SlackMe
 }
 
 function line({ id, failure, cause }: WatchedFailure): string {
-  return `\`${id}\` ${titleOf(cause)}: ${askedFor(failure)}`;
+  return `\`${id}\` ${titleOf(cause)}: ${oneLine(askedFor(failure))}`;
 }
 
 /** What stands in the thread above a full diagnosis of one of many. */
