@@ -145,7 +145,7 @@ async function inTurn({ turns, logger, pace = PACE }: AnswerHands, running: Runn
   const { asked, question, cancel, message, id } = running;
   const watch = setInterval(() => {
     cancel.look().catch((err: unknown) => logger.warn({ err }, 'a cancellation could not be looked up'));
-  }, pace.progressEvery);
+  }, pace.progressEvery).unref();
   try {
     return await turns.take({
       by: asked.askedBy,

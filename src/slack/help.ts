@@ -26,6 +26,7 @@ export const HELP = [
   ...questions.flatMap(lineOf),
   '`/idc summary [--all]` what failed in the last day, what is still open, and what waits for approval',
   '`/idc undo <remediation>` the way back from what idc changed',
+  '*Diagnose this* in the menu of a message looks at what it names; in threads, mention idc.',
   'Behind each, `--private` answers by direct message; a fix is still proposed to the approvers.',
 ].join('\n');
 

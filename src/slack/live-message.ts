@@ -52,7 +52,7 @@ export function liveMessage(frame: Frame, stage: Stage): LiveMessage {
   return {
     show,
     showIfIdle(picture) {
-      if (busy || !sendingOf(frame.client).hasRoom()) return;
+      if (busy || (place && !sendingOf(frame.client).hasRoom())) return;
       show(picture).catch((err: unknown) => frame.logger.warn({ err }, 'progress could not be shown'));
     },
   };

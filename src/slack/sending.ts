@@ -27,7 +27,11 @@ const MINUTE = 60_000;
 const POST_EVERY = 1_000;
 const POST_BURST = 5;
 
-const real: Clock = { now: Date.now, wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) };
+const real: Clock = {
+  now: Date.now,
+  // What is still waiting when the process ends is redrawn by the next one.
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
+};
 const ofClients = new WeakMap<webApi.WebClient, Sending>();
 
 /** The one that everybody who sends with this client shares. */

@@ -62,6 +62,8 @@ describe('a plan is proposed', () => {
     const answer = driver.messages(ONCALL)[0];
     expect(message.threadTs).toBe(answer?.ts);
     expect(answer && words(bot, answer)).toContain(`A fix is proposed below: ${TITLE}`);
+    expect(answer && words(bot, answer)).toContain(`/p${message.ts.replace('.', '')}|open>`);
+    expect(words(bot, message)).toContain(`/p${answer?.ts.replace('.', '')}|The diagnosis behind this>`);
     expect(words(bot, message)).toContain('<!subteam^S02IDCAPPROVE>');
   });
 

@@ -65,6 +65,22 @@ describe('cancelling', () => {
     expect(old && words(bot, old)).not.toContain('[Cancel]');
   });
 
+  test('stops the following of a request, and leaves what is known of it', async () => {
+    slow = slowAnswers();
+    const following = answers({ outcome: 'in-progress', answer: 'The request is still in progress.' });
+    bot = await startBot({ diagnose: following, pace: PACE });
+    const { driver } = bot;
+    await driver.command(KIM, ONCALL, ASK);
+    const { channel, ts } = await driver.waitFor(() =>
+      driver.messages(ONCALL).find(shows('[Stop following]')),
+    );
+    await driver.click(KIM, { channel, ts, button: 'Stop following' });
+    const message = await driver.waitFor(() => driver.messages(ONCALL).find(shows('does not follow')));
+    expect(words(bot, message)).toContain(`cancelled by <@${KIM}>`);
+    expect(words(bot, message)).toContain('still in progress');
+    expect(words(bot, message)).not.toContain('[Stop following]');
+  });
+
   test('reaches a question that another process answers', async () => {
     const driver = await start();
     await driver.command(KIM, ONCALL, ASK);
