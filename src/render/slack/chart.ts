@@ -86,21 +86,23 @@ function seriesOf(seen: readonly FailureDay[], days: readonly string[]): Series[
 function distinct(series: readonly Series[]): Series[] {
   const taken = new Set<string>();
   return series.map(({ name, values }) => {
-    const short = shortened(oneLine(name), LIMITS.label);
-    const own = taken.has(short) ? `${shortened(short, LIMITS.label - 2)} ${taken.size + 1}` : short;
+    const short = shortened(oneLine(name), LIMITS.label) || '-';
+    let own = short;
+    for (let n = 2; taken.has(own); n += 1) own = `${shortened(short, LIMITS.label - 2)} ${n}`;
     taken.add(own);
     return { name: own, values };
   });
 }
 
+/** At most `max` UTF-16 units, cut between code points. */
 function shortened(text: string, max: number): string {
-  const characters = [...text];
-  return characters.length <= max
-    ? text
-    : `${characters
-        .slice(0, max - 1)
-        .join('')
-        .trimEnd()}…`;
+  if (text.length <= max) return text;
+  let short = '';
+  for (const character of text) {
+    if (short.length + character.length > max - 1) break;
+    short += character;
+  }
+  return `${short.trimEnd()}…`;
 }
 
 function countOn(seen: readonly FailureDay[], day: string, cause: string): number {
