@@ -12,12 +12,11 @@ const approvers = { users: Array.from({ length: 40 }, (_, n) => `U0NAME${n}`), g
 
 /** As much of everything as there may be, with the longest names. */
 function crowded(): HomeView {
-  const [action] = plan().actions;
   const wide = plan({
     title: LONG,
     because: LONG,
     irreversible: Array.from({ length: 9 }, () => LONG),
-    ...(action ? { actions: Array.from({ length: 60 }, () => action) } : {}),
+    actions: [...plan().actions, ...Array.from({ length: 30 }, () => plan().actions).flat()],
   });
   const decidable = [wide, openPlan(), ...Array.from({ length: 20 }, () => wide)].map((one) => ({
     remediation: remediation({ plan: one }),
