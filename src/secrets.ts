@@ -72,10 +72,11 @@ async function secretOf(arn: string, read: ReadSecret): Promise<string> {
   try {
     return (await read(arn)).trim();
   } catch (error) {
-    const code = (error as { code?: unknown }).code ?? 'it holds no text';
-    throw new NotUsable(
-      `could not be read from Secrets Manager (${code}): the role that idc runs as needs secretsmanager:GetSecretValue on it`,
-    );
+    const code = String((error as { code?: unknown }).code ?? 'it holds no text');
+    const remedy = code.startsWith('AccessDenied')
+      ? ': the role that idc runs as needs secretsmanager:GetSecretValue on it'
+      : '';
+    throw new NotUsable(`could not be read from Secrets Manager (${code})${remedy}`);
   }
 }
 

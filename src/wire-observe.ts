@@ -105,7 +105,8 @@ function counted(diagnose: Diagnose, figures: Figures, logger: Logger): Diagnose
       const { id, outcome, tookMs, calls, gaps } = diagnosis;
       figures.phases.observe({ phase: 'look' }, tookMs / 1_000);
       for (const { reason } of gaps) figures.gaps.add({ reason });
-      if (outcome !== 'in-progress') figures.questions.add({ kind, outcome });
+      if (outcome === 'in-progress') return diagnosis;
+      figures.questions.add({ kind, outcome });
       logger.info(
         { kind, outcome, ms: tookMs, calls: calls.length, diagnosis: id },
         'a question was answered',

@@ -90,7 +90,7 @@ describe('what is wrong is told at once, with the variable and never with a valu
     [{ SLACK_BOT_TOKEN: `${SLACK}:nobody` }, 'SLACK_BOT_TOKEN names a field that the secret does not have'],
     [{ DATABASE_URL: SLACK }, 'DATABASE_URL is a secret without host, username and password'],
     [{ SLACK_BOT_TOKEN: arnOf('idc/nowhere') }, '(ResourceNotFoundException)'],
-    [{ DATABASE_URL: OTHER }, '(AccessDeniedException)'],
+    [{ DATABASE_URL: OTHER }, '(AccessDeniedException): the role that idc runs as needs'],
   ])('%j', async (env, said) => {
     const faults = await faultsOf(env);
     expect(faults).toContain(said);

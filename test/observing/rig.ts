@@ -25,6 +25,8 @@ export interface Whole {
 export async function startWhole(more: Readonly<Record<string, string>> = {}): Promise<Whole> {
   const world = harbor();
   const aws = await startAws({ organization: world.aws });
+  // What is waited for is the order of events, not AWS's leisure.
+  aws.control.settings({ asyncMs: 100 });
   const slack = await startSlack({ workspace: world.slack });
   const database = await freshDatabase();
   const terminal = terminalEnvironment(world, aws.url);

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeFigures } from '../../src/observing/figures.ts';
-import { KIM, ONCALL } from '../slack/bot.ts';
+import { KIM, ONCALL, SAM } from '../slack/bot.ts';
 import { startWhole, type Whole } from './rig.ts';
 
 let whole: Whole;
@@ -118,6 +118,31 @@ describe('/metrics', () => {
     expect((await whole.get('metrics', '/healthz')).status).toBe(404);
     expect((await whole.get('health', '/metrics')).status).toBe(404);
   });
+});
+
+test('an approved remediation is found in the log from the click that decided to the write in AWS', async () => {
+  const { driver } = whole.slack;
+  const again = whole.aws.seeded.find(({ name }) => name === 'quota-raised-since')?.requestId;
+  await driver.command(KIM, ONCALL, `/idc why-failed ${again}`);
+  const proposal = await driver.waitFor(() =>
+    driver.messages(ONCALL).find(({ blocks }) => JSON.stringify(blocks).includes('Approve')),
+  );
+  await driver.click(SAM, { channel: ONCALL, ts: proposal.ts, button: 'Approve', confirm: true });
+  while (!whole.lines.some(({ msg }) => msg === 'a remediation ended')) await setTimeout(20);
+  const one = (msg: string) => whole.lines.find((line) => line.msg === msg);
+  const decided = one('it was decided');
+  expect(whole.lines.filter(({ correlation }) => correlation === decided?.correlation)[0]).toMatchObject({
+    msg: 'Slack delivered',
+    type: 'block_actions',
+  });
+  const write = whole.lines.find(({ api }) => api === 'sso:CreateAccountAssignment');
+  expect(write).toMatchObject({ correlation: decided?.remediation, outcome: 'ok' });
+  const made = whole.aws.control.calls().find(({ action }) => action === 'sso:CreateAccountAssignment');
+  expect(write?.requestId).toBe(made?.requestId);
+  const { text } = await whole.get('metrics', '/metrics');
+  expect(text).toContain('idc_remediation_runs_total{outcome="verified"} 1\n');
+  expect(text).toContain('idc_decisions{decision="approved"} 1\n');
+  expect(text).toContain('idc_remediations{state="verified"} 1\n');
 });
 
 test('the probes say which part fails, and a role that is refused is asked about once', async () => {
