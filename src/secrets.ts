@@ -28,7 +28,7 @@ export async function withSecrets(env: NodeJS.ProcessEnv, read: ReadSecret): Pro
   const resolved = await Promise.all(
     SECRETS.map(async (name) => {
       try {
-        return [name, await valueOf(name, env, read)] as const;
+        return [name, await resolvedOf(name, env, read)] as const;
       } catch (error) {
         faults.push(faultOf(name, error));
         return [name, undefined] as const;
@@ -39,7 +39,7 @@ export async function withSecrets(env: NodeJS.ProcessEnv, read: ReadSecret): Pro
   return { ...env, ...Object.fromEntries(resolved.filter(([, value]) => value !== undefined)) };
 }
 
-async function valueOf(
+async function resolvedOf(
   name: SecretName,
   env: NodeJS.ProcessEnv,
   read: ReadSecret,

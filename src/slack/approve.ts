@@ -244,6 +244,7 @@ async function settle(
   { moved, remediation }: Moved,
   { by, fault, tell }: Answering & { readonly by: string },
 ): Promise<void> {
+  if (moved) desk.logger.info({ remediation: remediation.id, state: remediation.state }, 'it was decided');
   if (!moved)
     await tell(remediation.state === 'proposed' ? counted(remediation, by) : alreadyDecided(remediation));
   await tellFault(fault, tell);
