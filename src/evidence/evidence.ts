@@ -24,7 +24,7 @@ import type { Outdated } from './outdated.ts';
 import type { PersonSeen } from './person.ts';
 import type { PersonAttributes } from './person-attributes.ts';
 import type { PlannedSeen } from './planned.ts';
-import type { Provisioned } from './provisioned.ts';
+import type { Pair, Provisioned } from './provisioned.ts';
 import type { AccountLimits, DirectorySize, GroupCounts, PolicyCounts } from './quota-use.ts';
 import type { SamlDocument } from './saml.ts';
 import type { SamlLogin } from './saml-login.ts';
@@ -108,6 +108,7 @@ export interface Evidence {
   applicationAssignments: ApplicationAssignments;
   orphans: Orphans;
   sightings: Sightings;
+  goneRows: readonly Pair[];
   orphanSets: OrphanSets;
   rowMakers: RowMakers;
   directorySize: DirectorySize;
@@ -168,6 +169,8 @@ export interface Failure {
   readonly createdAt?: string;
   /** The CloudTrail event through which it was found, when it was. */
   readonly event?: CallRecord;
+  /** EventBridge delivered that event: CloudTrail was not asked. */
+  readonly delivered?: true;
   /** How the id was recognised, and how far idc looked back, as a sentence. */
   readonly how: string;
 }

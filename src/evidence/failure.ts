@@ -21,7 +21,7 @@ export const gatherFailure: Gatherer<'failure'> = async (look) => {
   const gaps: Gap[] = [];
   if (look.asked.event) {
     const failure = await fromEvent(look, look.asked.event, 'EventBridge delivered the event.', gaps);
-    if (failure) return failure;
+    if (failure) return { ...failure, delivered: true };
   }
   if (pasted.event) {
     const failure = await fromPastedEvent(look, pasted.event, gaps);

@@ -112,7 +112,7 @@ describe('with a queue', () => {
     await assign('PERSON', { set: 'PowerUser', group: 'orders-developers' });
     const id = await assign('PERSON', { set: 'OnCallOperator', account: 'payments-prod' });
     const message = await until(() => roots().find((one) => text(one).includes('Confirmed')));
-    expect(text(message)).toContain('noor.haddad@harbor.example');
+    expect(text(message)).toMatch(/noor\.haddad@harbor\.example.* \| EventBridge$/m);
     const plan = await until(() =>
       bot.driver.messages(IDC).find((one) => text(one).includes('Nobody asked')),
     );
@@ -170,6 +170,7 @@ describe('with a queue', () => {
     const message = await until(() => roots()[0]);
     expect(text(message)).toContain('terraform-apply');
     expect(text(message)).toContain('explicit deny');
+    expect(text(message)).not.toContain('LookupEvents');
   });
 
   test('what is no event stays in the queue, goes to the dead letters, and is counted once', async () => {

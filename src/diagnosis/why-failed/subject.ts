@@ -102,10 +102,10 @@ function factsOf(seen: Seen, verdicts: readonly Verdict[]): Fact[] {
   const { failure, account, principal, call, managedPolicies, customerPolicies, roleQuotas } = seen;
   if (!failure || failure.source === 'text' || failure.source === 'nothing') return [];
   const facts: Fact[] = [];
-  const source =
-    failure.source === 'event' ? 'cloudtrail:LookupEvents' : DESCRIBED[failure.kind ?? 'creation'];
+  const toldBy = failure.delivered ? 'EventBridge' : 'cloudtrail:LookupEvents';
+  const source = failure.source === 'event' ? toldBy : DESCRIBED[failure.kind ?? 'creation'];
   if (failure.permissionSetArn) facts.push({ what: 'Asked for', value: askedFor(seen), source });
-  if (call?.found) facts.push({ what: 'Asked by', value: askedBy(call), source: 'cloudtrail:LookupEvents' });
+  if (call?.found) facts.push({ what: 'Asked by', value: askedBy(call), source: toldBy });
   else if (call)
     facts.push({ what: 'Asked by', value: `not known. ${call.looked}`, source: 'cloudtrail:LookupEvents' });
   if (account?.found)
