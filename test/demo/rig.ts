@@ -6,10 +6,10 @@ import { freshDatabase } from '../setup/database.ts';
 
 export type OwnDemo = Demo & { readonly databaseUrl: string };
 
-/** The demo, with the run's PostgreSQL instead of one of its own; the bot is the built one. */
-export async function startOwnDemo(): Promise<OwnDemo> {
+/** The demo, with the run's PostgreSQL instead of one of its own; the bot is the built one, and may reach it by `way`. */
+export async function startOwnDemo(way = (url: string) => url): Promise<OwnDemo> {
   const { url, drop } = await freshDatabase();
-  const demo = await startDemo({ world: harbor(), port: 0, awsPort: 0, databaseUrl: url });
+  const demo = await startDemo({ world: harbor(), port: 0, awsPort: 0, databaseUrl: way(url) });
   // What the tests wait for is the order of events, not AWS's leisure.
   demo.aws.control.settings({ asyncMs: 300 });
   const stop = async () => {
