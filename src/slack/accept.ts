@@ -96,7 +96,7 @@ async function redraw(desk: Desk, place: MessagePlace): Promise<void> {
     const isHidden = accepted !== undefined && accepted.until >= summary.view.today && one.state !== 'gone';
     return isHidden ? { ...one, state: 'accepted', accepted } : one;
   });
-  const { frame } = { frame: { client: desk.slack.client, logger: desk.logger } };
+  const frame = { client: desk.slack.client, logger: desk.logger };
   await repaint(frame, place, () => renderSummaryThread({ ...summary.view, findings, all: true }));
 }
 

@@ -16,8 +16,8 @@ const STANDING = [
   { part: 'expiry', question: { kind: 'expiry', text: '' }, label: 'What expires' },
 ] as const satisfies readonly { part: string; question: Question; label: string }[];
 
-/** All parts are asked side by side, so that this is how long a summary takes at most. */
-const WITHIN_MS = 8 * 60_000;
+/** As long as a listing that somebody asks for; all parts are asked side by side, so it is how long a summary takes. */
+const WITHIN_MS = 10 * 60_000;
 /** How long a fix that did not hold is worth a line, if nobody looks after it. */
 const RELAPSE_MS = 7 * 24 * 3_600_000;
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import bolt from '@slack/bolt';
 import pino from 'pino';
 import type { Diagnose, Diagnosis, QuestionName } from '../../src/diagnosis/diagnosis.ts';
+import { boltLogger } from '../../src/slack/bolt-logger.ts';
 import { makeSummary, type Schedule, type Summary } from '../../src/slack/summary.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { diagnosis, finding, found } from '../render/diagnoses.ts';
@@ -75,13 +76,15 @@ export function replicas(bot: () => Bot) {
       const schedule = 'schedule' in more ? more.schedule : daily();
       // A client of its own: what another process has sent makes this one wait for nothing.
       const slackApiUrl = bot().url;
-      const client = new bolt.webApi.WebClient(bot().botToken, { slackApiUrl, retryConfig: { retries: 0 } });
+      const logger = pino({ level: 'silent' });
+      const options = { slackApiUrl, retryConfig: { retries: 0 }, logger: boltLogger(logger) };
+      const client = new bolt.webApi.WebClient(bot().botToken, options);
       return makeSummary(
         { ...bot().slack, client },
         {
           store,
           diagnose,
-          logger: pino({ level: 'silent' }),
+          logger,
           ruleOn: bot().ruleOn,
           timeZone: 'Europe/Amsterdam',
           now: () => at,

@@ -13,6 +13,19 @@ const table = (rows: number, cells: number) => ({
     Array.from({ length: cells }, () => ({ type: 'raw_text', text: 'x' })),
   ),
 });
+const labels = (count: number) => Array.from({ length: count }, (_, n) => `${n}`);
+const chart = (series: readonly (readonly [string, number])[], categories = 2) => ({
+  type: 'data_visualization',
+  title: 'x'.repeat(50),
+  chart: {
+    type: 'bar',
+    series: series.map(([name, points]) => ({
+      name,
+      data: labels(points).map((label) => ({ label, value: 1 })),
+    })),
+    axis_config: { categories: labels(categories) },
+  },
+});
 const confirm = (more = {}) => ({
   title: plain(100),
   text: plain(300),
@@ -37,6 +50,8 @@ const allowed: [string, object[], Surface?][] = [
   ['25 buttons', [actions(...Array(25).fill(button()))]],
   ['the longest button', [actions(button({ text: plain(75), value: 'x'.repeat(2000), confirm: confirm() }))]],
   ['the largest table', [table(100, 20)]],
+  ['two charts of six series', Array(2).fill(chart(labels(6).map((name) => [name, 2] as const)))],
+  ['a date picker in a modal', [input({ type: 'datepicker', initial_date: '2026-11-22' })], 'modal'],
   ['a table with rich text', [{ type: 'table', rows: [[rich, { type: 'raw_number', value: 1 }]] }]],
   ['a plan', [{ type: 'plan', title: 'Looking', tasks: [task('in_progress')] }]],
   ['50 blocks', Array(50).fill({ type: 'divider' })],
@@ -95,6 +110,22 @@ const refused: [string, object[], string, Surface?][] = [
   ['21 cells', [table(1, 21)], 'no more than 20'],
   ['an empty cell', [{ type: 'table', rows: [[{ type: 'raw_text', text: '' }]] }], 'more than 0'],
   ['mrkdwn in a cell', [{ type: 'table', rows: [[mrkdwn(1)]] }], 'unsupported type'],
+  ['three charts', Array(3).fill(chart([['a', 2]])), 'too many'],
+  ['seven series', [chart(labels(7).map((name) => [name, 2] as const))], 'no more than 6'],
+  [
+    'two series of one name',
+    [
+      chart([
+        ['a', 2],
+        ['a', 2],
+      ]),
+    ],
+    'unique',
+  ],
+  ['a series that lacks a point', [chart([['a', 1]])], 'match the categories'],
+  ['a long name of a series', [chart([['x'.repeat(21), 2]])], 'less than 21'],
+  ['a chart in a modal', [chart([['a', 2]])], 'unsupported type', 'modal'],
+  ['a date that is none', [input({ type: 'datepicker', initial_date: 'today' })], 'YYYY-MM-DD', 'modal'],
   ['two tables', [table(1, 1), table(1, 1)], 'only_one_table_allowed'],
   ['a task that is completed', [task('completed')], 'allowed values'],
   ['plan beside task_card', [{ type: 'plan', title: 'x' }, task('pending')], 'together'],
