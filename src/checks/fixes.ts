@@ -2,6 +2,7 @@ import type { EvidenceKey } from '../evidence/evidence.ts';
 import type { Action, Plan } from '../remediation/plan.ts';
 import type { Finding, Seen } from './check.ts';
 import { pipelineText } from './pipeline.ts';
+import { inOtherRows } from './principal-recreated.ts';
 import { administratorTraits, pipelineTrait } from './traits.ts';
 import { accountName, principalName, setName } from './words.ts';
 
@@ -104,7 +105,7 @@ function takenBack({ laterRequests }: Seen): string | undefined {
 /** Giving the living principal what the old id had: create first, then delete the row that nobody can use. */
 const repoint: Fixer = {
   needs: ['call', 'assignments', 'account', 'permissionSet', 'instance', 'successors'],
-  last: [...ON_SETS, 'sessionDuration'],
+  last: [...ON_SETS, 'sessionDuration', 'goneRows'],
   make(_finding, seen) {
     const target = targetOf(seen);
     const { assignments, account, call, successors = [], failure } = seen;
@@ -146,7 +147,7 @@ const repoint: Fixer = {
           : [],
         ...(known ? {} : { choose: successors.map(({ id, name }) => ({ id, name })) }),
       },
-      advice: textFor({ ...target, principalId: known || '<living id>' }, seen),
+      advice: [...textFor({ ...target, principalId: known || '<living id>' }, seen), ...inOtherRows(seen)],
     };
   },
 };

@@ -1,4 +1,4 @@
-import { defineCheck } from './check.ts';
+import { defineCheck, type Seen } from './check.ts';
 import { fact, failedRequest, list, principalWord, whatFailed } from './words.ts';
 
 export const principalRecreated = defineCheck({
@@ -53,3 +53,12 @@ export const principalRecreated = defineCheck({
     ];
   },
 });
+
+/** Row by row is not how somebody mends a group that was created again. */
+export function inOtherRows({ goneRows = [] }: Seen): string[] {
+  return goneRows.length > 1
+    ? [
+        `The old id stands in ${goneRows.length} assignments: \`orphans\` proposes to re-point all of them at once.`,
+      ]
+    : [];
+}

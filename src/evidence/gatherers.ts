@@ -20,6 +20,7 @@ import {
 import { gatherIdpCertificates, gatherScimTokens } from './expiry.ts';
 import { gatherFailure } from './failure.ts';
 import { gatherFailures } from './failures.ts';
+import { gatherGoneRows } from './gone-rows.ts';
 import {
   gatherAccountsOfGrants,
   gatherHolders,
@@ -209,6 +210,7 @@ export const gatherers: Gatherers = {
     per: [],
   },
   orphans: { of: 'assignments of deleted users and groups', gather: gatherOrphans, per: [] },
+  goneRows: { of: 'the other assignments of the old id', gather: gatherGoneRows, per: ['principalId'] },
   sightings: { of: 'when deleted users and groups were first seen gone', gather: gatherSightings, per: [] },
   orphanSets: {
     of: 'the policies of the sets of deleted users and groups',

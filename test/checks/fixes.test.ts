@@ -160,6 +160,14 @@ describe('re-pointing', () => {
     expect(offered?.actions[0]).toMatchObject({ principalId: '' });
   });
 
+  test('says where all rows of the old id are re-pointed at once', () => {
+    const row = { accountId: ACCOUNT, permissionSetArn: SET };
+    const of = (rows: number) =>
+      advice(fix(cause, { ...world('external-id'), goneRows: Array.from({ length: rows }, () => row) }));
+    expect(of(3)).toContain('stands in 3 assignments: `orphans`');
+    expect(of(1)).toBe('');
+  });
+
   test('is text for a pipeline, and nothing in the management account or without a caller', () => {
     const told = fix(cause, { ...world('external-id'), call: made('Terraform') as Evidence['call'] });
     expect(plan(told)?.madeBy).toBe('Terraform');

@@ -173,6 +173,7 @@ export function healthyWorld(): Evidence {
     setNames: [],
     orphans: { orphans: [], existence: [], setNames: {}, unread: [] },
     sightings: {},
+    goneRows: [],
     orphanSets: { policies: {}, unread: [] },
     rowMakers: { made: {}, unread: [] },
   };
