@@ -118,9 +118,13 @@ async function proposedIn({ store }: Desk, proposal: Remediation, isNew: boolean
   };
 }
 
+/** One that cannot be posted keeps no other from it; it is claimed again after a minute. */
 async function postUnposted(desk: Desk): Promise<void> {
-  for (const remediation of await claimUnposted(desk.store))
-    await desk.proposals.showBelow(remediation, await answerFor(desk, remediation));
+  const claimed = await claimUnposted(desk.store);
+  const posted = await Promise.allSettled(
+    claimed.map(async (one) => desk.proposals.showBelow(one, await answerFor(desk, one))),
+  );
+  for (const one of posted) if (one.status === 'rejected') throw one.reason;
 }
 
 /** The answer in whose thread the remediation hangs that it undoes or replaces. */
