@@ -79,8 +79,9 @@ export interface Watch {
   take(body: string, isNew: boolean): Promise<'taken' | 'other' | 'poison'>;
   /** One look at everything that is due. Does nothing in a process that another one goes before. */
   tick(): Promise<void>;
-  /** Says in the channel that idc cannot watch, once until `works` is told. */
+  /** Says in the channel that idc cannot watch: once over all processes, until `works` takes it back. */
   fails(about: string, text: string): Promise<void>;
+  /** For a process that did not know it: one that worked all the time takes back nothing of another's. */
   works(about: string, text: string): Promise<void>;
 }
 
@@ -153,11 +154,13 @@ function cannotList([first, ...others]: readonly Gap[]): string {
 
 /** Said once over all replicas and restarts, and taken back once. */
 function notWorking(desk: WatchDesk): Pick<Watch, 'fails' | 'works'> {
+  const well = new Set<string>();
   const say = async (text: string) => {
     await post(desk.frame, { channel: desk.channel }, () => renderNotice(text));
   };
   return {
     async fails(about, text) {
+      well.delete(about);
       if (!(await sayOnce(desk.store, about))) return;
       desk.logger.error({ about }, 'the watch does not work');
       await say(text).catch(async (error: unknown) => {
@@ -166,7 +169,9 @@ function notWorking(desk: WatchDesk): Pick<Watch, 'fails' | 'works'> {
       });
     },
     async works(about, text) {
+      if (well.has(about)) return;
       if (await unsay(desk.store, about)) await say(text);
+      well.add(about);
     },
   };
 }
