@@ -6,9 +6,9 @@ import { parse } from 'yaml';
 import { SECRETS } from '../src/secrets.ts';
 import { variables } from '../src/variables.ts';
 
-/** Variables that others read (the AWS SDK and CLI, PostgreSQL's image, npm, the tests), and event codes of AWS Health. */
+/** Variables that others read (the AWS SDK and CLI, the image of PostgreSQL, npm, the tests), event codes of AWS Health, a target type. */
 const foreign =
-  /^(AWS_(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|DEFAULT_REGION|ENDPOINT_URL_\w+|SSO_OPERATIONAL_ISSUE)|IDC_(SKIPPED_FILE|TEST_POSTGRES))$/;
+  /^(AWS_(ACCOUNT|PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|DEFAULT_REGION|ENDPOINT_URL_\w+|SSO_OPERATIONAL_ISSUE)|IDC_(SKIPPED_FILE|TEST_POSTGRES))$/;
 
 const pages = [
   ...readdirSync('.'),
