@@ -60,10 +60,15 @@ export async function summaryOf<View>(
   return row && fromRow<View>(row);
 }
 
-/** The newest that was written for everybody, whether or not it was kept quiet. */
+/**
+ * The newest that counts as told to everybody, whether or not it was kept quiet. Its message is absent where one person alone
+ * can read it.
+ */
 export async function lastSummary<View>({ db }: Pick<Store, 'db'>): Promise<StoredSummary<View> | undefined> {
   const row = await db.selectFrom('summaries').selectAll().orderBy('at', 'desc').limit(1).executeTakeFirst();
-  return row && fromRow<View>(row);
+  if (!row) return undefined;
+  const { message, ...summary } = fromRow<View>(row);
+  return message && !message.channel.startsWith('D') ? { ...summary, message } : summary;
 }
 
 export async function placeSummary({ db }: Store, id: string, place: MessagePlace): Promise<void> {
