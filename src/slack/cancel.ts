@@ -36,17 +36,19 @@ export interface Cancels {
 export function registerCancel(slack: SlackApp, hands: CancelHands): Cancels {
   const running = new Map<string, (by: string) => void>();
 
-  slack.app.action(BUTTONS.cancel, async ({ ack, body }) => {
+  slack.app.action(BUTTONS.cancel, async ({ ack, body, respond }) => {
     await ack();
     const click = readClick(body as bolt.BlockAction);
-    await slack.work.track(cancel());
-
-    async function cancel() {
-      const refused = await cancelFor(slack, hands, click);
-      if (refused) return tellPrivately(slack.client, body, refused);
-      running.get(click.id)?.(click.by);
-    }
+    await slack.work.track(cancel(click, body));
+    // Progress that only one person sees cannot be redrawn, only taken away.
+    if (click.isEphemeral) await respond({ delete_original: true });
   });
+
+  const cancel = async (click: Click, body: object) => {
+    const refused = await cancelFor(slack, hands, click);
+    if (refused) return tellPrivately(slack.client, body, refused);
+    running.get(click.id)?.(click.by);
+  };
 
   return {
     begin(questionId) {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Diagnose } from '../../src/diagnosis/diagnosis.ts';
-import { ALEX, ASK, answers, type Bot, KIM, LEE, NOOR, ONCALL, SAM, startBot, words } from './bot.ts';
+import { ALEX, ASK, answers, type Bot, ID, KIM, LEE, NOOR, ONCALL, SAM, startBot, words } from './bot.ts';
 
 const PACE = { progressAfter: 20, progressEvery: 50, followEvery: 50, followFor: 60_000 };
 
@@ -79,6 +79,16 @@ describe('cancelling', () => {
     expect(words(bot, message)).toContain(`cancelled by <@${KIM}>`);
     expect(words(bot, message)).toContain('still in progress');
     expect(words(bot, message)).not.toContain('[Stop following]');
+  });
+
+  test('below a message that was to be diagnosed takes the progress away, which only one person saw', async () => {
+    const driver = await start();
+    const said = driver.say(SAM, ONCALL, ID);
+    await driver.shortcut(KIM, ONCALL, said.ts);
+    const { channel, ts } = await driver.waitFor(() => driver.ephemerals(KIM).find(shows('[Cancel]')));
+    await driver.click(KIM, { channel, ts, button: 'Cancel' });
+    await driver.waitFor(() => driver.ephemerals(KIM).find(shows(`Cancelled by <@${KIM}>`)));
+    await driver.waitFor(() => driver.ephemerals(KIM).length === 1);
   });
 
   test('reaches a question that another process answers', async () => {

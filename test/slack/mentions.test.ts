@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { questions } from '../../src/diagnosis/questions.ts';
 import { withAddresses } from '../../src/slack/mentions.ts';
 import type { People } from '../../src/slack/people.ts';
 
@@ -25,4 +26,11 @@ test('a mention in a pasted text is left alone, and nobody is looked up', async 
   const pasted = 'explain said <@U0KIM|kim.ode>: Rate exceeded';
   expect(await withAddresses(pasted, people)).toBe(pasted);
   expect(asked).toEqual([]);
+});
+
+test('wherever a question takes a user, a mention will do', async () => {
+  const taking = questions.filter(({ usage }) => /[<[](?:user|principal)[>\]]/.test(usage));
+  expect(taking.length).toBeGreaterThan(3);
+  for (const { kind } of taking)
+    expect(await withAddresses(`${kind} <@U0KIM|kim.ode>`, people)).toBe(`${kind} kim@harbor.example`);
 });
