@@ -18,6 +18,10 @@ interface Sent {
   /** What differs in the payload from Sam's click on Approve. */
   readonly over?: object;
   readonly value?: string;
+  /** Sent instead of what was signed. */
+  readonly changed?: (body: string) => string;
+  /** As Slack counts deliveries that it repeats. */
+  readonly retry?: number;
 }
 
 /** A bot behind signed HTTP, its proposal, and a way to send it what Slack would not. */
@@ -31,6 +35,8 @@ async function behindHttp() {
     age = 0,
     over = {},
     value = remediation.id,
+    changed = (same: string) => same,
+    retry,
   }: Sent) => {
     const payload = {
       type: 'block_actions',
@@ -51,11 +57,12 @@ async function behindHttp() {
       'content-type': 'application/x-www-form-urlencoded',
       'x-slack-request-timestamp': at,
       'x-slack-signature': `v0=${signature}`,
+      ...(retry && { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_timeout' }),
     };
     const { status } = await fetch(`http://127.0.0.1:${port}/slack/events`, {
       method: 'POST',
       headers,
-      body,
+      body: changed(body),
     });
     await made.bot.slack.work.drain(5_000);
     return status;
@@ -66,7 +73,8 @@ async function behindHttp() {
 describe('a click that Slack did not send', () => {
   test.each<[string, Sent]>([
     ['signed with another secret', { secret: 'guessed' }],
-    ['signed ten minutes ago', { age: 600 }],
+    ['signed a little more than five minutes ago', { age: 310 }],
+    ['changed after it was signed', { changed: (body) => body.replace(SAM, NOOR) }],
   ])('%s is not even looked at', async (_what, sent) => {
     const { send, record } = await behindHttp();
     expect(await send(sent)).toBe(401);
@@ -98,6 +106,13 @@ test('a click that is played back counts once, and says nothing new', async () =
   expect([await send({}), await send({}), await send({ over: { user: { id: NOOR } } })]).toEqual([
     200, 200, 200,
   ]);
+  expect(await record()).toMatchObject({ state: 'approved', approvals: [{ by: SAM }] });
+  expect(await jobs()).toBe(1);
+});
+
+test('what Slack delivers again over HTTP counts once', async () => {
+  const { send, record, jobs } = await behindHttp();
+  expect(await Promise.all([send({}), send({ retry: 1 }), send({ retry: 2 })])).toEqual([200, 200, 200]);
   expect(await record()).toMatchObject({ state: 'approved', approvals: [{ by: SAM }] });
   expect(await jobs()).toBe(1);
 });
