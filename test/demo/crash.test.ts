@@ -3,6 +3,7 @@ import { type BotProcess, startBot } from '../../sandbox/demo/bot.ts';
 import type { Message } from '../../sandbox/slack/state.ts';
 import { rowsOf, verify } from '../store/audit-given.ts';
 import { type OwnDemo, query, requestOf, startOwnDemo, writesOf } from './rig.ts';
+import { untrueMessages } from './told.ts';
 
 const CHANNEL = '#platform-oncall';
 /** What an unlucky kill leaves behind is found by the second sweep of the next process at the latest. */
@@ -88,6 +89,10 @@ test('a question whose bot died says so, and Ask again brings the answer', async
   expect(Date.now() - at).toBeLessThan(60_000);
   await driver.click('kim.ode', { channel: CHANNEL, ts: asked.ts, button: 'Ask again' });
   await shows(asked, /because the target is the management account/);
+});
+
+test('after all of that no message says anything but its record', async () => {
+  expect(await untrueMessages(demo)).toEqual([]);
 });
 
 test('after all of that the audit log is whole, and has each write once before and once after it was sent', async () => {
