@@ -117,18 +117,16 @@ export function makeProposals(hands: ProposalHands): Proposals {
     showBelow,
     async offer(diagnosis, asked) {
       const fixes: Fix[] = [];
-      const planned = findingsOf(diagnosis).flatMap(({ plan, cause }) => (plan ? [{ plan, cause }] : []));
-      let left = MOST_OFFERED;
-      for (const [n, { plan, cause }] of planned.entries()) {
+      const refused = new Map<string, string[]>();
+      for (const { plan, cause } of findingsOf(diagnosis)) {
+        if (!plan) continue;
         const { title } = plan;
-        const notOffered = left === 0 ? TOO_MANY : await whyNot(hands, diagnosis, plan);
-        if (notOffered) {
-          const more = planned.length - n - 1;
-          fixes.push({ title: left === 0 && more > 0 ? `${title}; and ${more} more` : title, notOffered });
-          if (left === 0) break;
+        const full = fixes.length >= MOST_OFFERED ? TOO_MANY : undefined;
+        const against = (await whyNot(hands, diagnosis, plan)) ?? full;
+        if (against) {
+          refused.set(against, [...(refused.get(against) ?? []), title]);
           continue;
         }
-        left -= 1;
         const { text: questionText, by: requestedBy, answer } = asked;
         const proposal = { diagnosisId: diagnosis.id, questionText, cause, plan, requestedBy };
         const remediation = await propose(store, proposal);
@@ -137,7 +135,8 @@ export function makeProposals(hands: ProposalHands): Proposals {
         const link = isDirect(channel) ? undefined : await linkTo(hands.client, place);
         fixes.push({ title, ...(channel === answer.channel ? {} : { channel }), ...(link && { link }) });
       }
-      return fixes;
+      const others = [...refused].map(([notOffered, titles]) => ({ title: together(titles), notOffered }));
+      return [...fixes, ...others];
     },
     async redraw(id) {
       // One after the other, each from the record as it then is: an older picture never covers a newer one.
@@ -162,6 +161,10 @@ export function makeProposals(hands: ProposalHands): Proposals {
 /** A question about everything would otherwise fill a channel. */
 const MOST_OFFERED = 3;
 const TOO_MANY = `idc proposes ${MOST_OFFERED} changes at a time: ask again when these are decided.`;
+
+function together([title = '', ...others]: readonly string[]): string {
+  return others.length > 0 ? `${title}; and ${others.length} more` : title;
+}
 
 /** Why a plan becomes no proposal; the answer has the change as text. */
 async function whyNot(
