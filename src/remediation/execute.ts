@@ -156,7 +156,10 @@ function endedBy(error: unknown, run: Run): Ended {
   const since = new Date(run.remediation.approval?.at ?? 0).getTime();
   if (run.pace.now().getTime() - since < GIVE_UP_MS) throw error;
   const message = error instanceof Error ? error.message : String(error);
-  return { state: 'failed', why: `idc could not get on within an hour of the approval (${message.slice(0, 300)})` };
+  return {
+    state: 'failed',
+    why: `idc could not get on within an hour of the approval (${message.slice(0, 300)})`,
+  };
 }
 
 /** What is done is read from the record: an earlier run may have done it. */

@@ -126,7 +126,15 @@ async function addApproval({ store, trx, row }: At, click: ApproveClick, now: Da
     const job: RemediationJob = { remediationId: row.id };
     await store.boss.send(REMEDIATION_QUEUE.name, job, { db: fromKysely(trx), singletonKey: row.id });
   }
-  await record(trx, changed, { decision: 'approved', by, at: now, chosen: chosen ?? null, ...(reason && { reason }), final, needs });
+  await record(trx, changed, {
+    decision: 'approved',
+    by,
+    at: now,
+    chosen: chosen ?? null,
+    ...(reason && { reason }),
+    final,
+    needs,
+  });
 }
 
 function wasChosen({ chosenPrincipalId }: Approval): boolean {
