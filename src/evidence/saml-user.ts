@@ -39,10 +39,13 @@ export const gatherSamlUser: Gatherer<'samlUser'> = async (look) => {
   const nameId = written.trim();
   if (nameId.length > LONGEST) return nobody([]);
   try {
-    const id = (await byName(look, nameId)) ?? (await byAddress(look, nameId));
+    const named = await byName(look, nameId);
+    const id = named ?? (await byAddress(look, nameId));
     const user = id === undefined ? undefined : await described(look, id);
+    if (named && user && user.userName.toLowerCase() !== nameId.toLowerCase())
+      throw malformed('identitystore:DescribeUser', 'the user that has this name is called otherwise');
     return user
-      ? named(written, user)
+      ? howFound(written, user)
       : await amongAll(look, written).catch((error) => unlisted(error, nameId));
   } catch (error) {
     return discreetly(error, OF, nameId);
@@ -51,7 +54,7 @@ export const gatherSamlUser: Gatherer<'samlUser'> = async (look) => {
 
 type User = { readonly id: string; readonly userName: string; readonly status?: string };
 
-function named(written: string, user: User): SamlUser {
+function howFound(written: string, user: User): SamlUser {
   const nameId = written.trim();
   if (user.userName === written) return { found: 'exact', ...user };
   if (user.userName === nameId) return { found: 'blanks', ...user };
@@ -123,7 +126,7 @@ async function amongAll(look: Look, written: string): Promise<SamlUser> {
   for (let page = 0; page < PAGES; page += 1) {
     const { users, next } = await pageOf(look, token);
     const same = users.find(({ userName }) => userName.toLowerCase() === wanted);
-    if (same) return named(written, same);
+    if (same) return howFound(written, same);
     alike.push(...users.map((user) => user.userName).filter((name) => nameOf(name) === local));
     listed += users.length;
     token = next;

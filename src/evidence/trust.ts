@@ -63,6 +63,9 @@ async function liveOf(look: Look, role: RoleName): Promise<TrustPolicies> {
     const { Arn: arn, AssumeRolePolicyDocument: document } = Role ?? {};
     if (!arn || !document) throw malformed('iam:GetRole', 'the answer has no role with a trust policy');
     const policies = [readRolePolicy(document, arn)];
+    // IAM keeps no policy that it cannot read: what is none is not IAM's answer.
+    if (policies.some(({ statements, faults }) => statements.length === 0 && faults.length > 0))
+      throw malformed('iam:GetRole', 'the trust policy in it is no policy');
     return { policies, mapped: [], left: 0, role: { ...role, arn, found: true } };
   } catch (error) {
     if (!isAwsError(error, 'NoSuchEntity', 'NoSuchEntityException')) throw error;

@@ -9,6 +9,10 @@ const USER = {
   IdentityStoreId: 'store one',
 };
 const GROUP = { GroupId: 'group/one', DisplayName: 'payments-oncall', IdentityStoreId: 'store one' };
+/** As IAM sends it: URL-encoded. */
+const TRUST = encodeURIComponent(
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"sts:AssumeRole"}]}',
+);
 const status = { Status: 'FAILED', RequestId: REQUEST };
 
 /** The same emulator, with all that the other questions ask about: one account, one set, one user in one group. */
@@ -46,4 +50,17 @@ export const organization: World = {
   ListTagsForResource: { Tags: [] },
   ListRoles: { Roles: [], IsTruncated: false },
   DescribeEvents: { events: [] },
+  DescribeInstanceAccessControlAttributeConfiguration: {
+    Status: 'ENABLED',
+    InstanceAccessControlAttributeConfiguration: {
+      AccessControlAttributes: [{ Key: 'Team', Value: { Source: [`$\{path:enterprise.department}`] } }],
+    },
+  },
+  GetRole: {
+    Role: {
+      RoleName: 'deploy',
+      Arn: 'arn:aws:iam::444455556666:role/deploy',
+      AssumeRolePolicyDocument: TRUST,
+    },
+  },
 };
