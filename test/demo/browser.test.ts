@@ -214,7 +214,7 @@ async function approveAs(name: string, proposal: Locator): Promise<void> {
   await become(name);
   await press(proposal, 'Approve');
   await proposal.getByText(new RegExp(`Approved by @${name} .*done and verified`)).waitFor();
-  expect(await proposal.getByRole('button').count()).toBe(0);
+  expect(await proposal.getByRole('button', { name: /Approve|Deny/ }).count()).toBe(0);
 }
 
 /** What only the acting person sees. */
