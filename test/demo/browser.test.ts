@@ -176,7 +176,7 @@ inBrowser('the main job, in the page', () => {
     const [counted, other]: [string, Page] = (await proposal.innerText()).includes('Approved by @sam')
       ? ['sam.reyes', second]
       : ['noor.haddad', page];
-    await other.getByText(`Already approved by @${counted}. Your click changed nothing.`).waitFor();
+    await other.getByText(`Already approved by @${counted}. Your click changed nothing.`).last().waitFor();
     await second.close();
     expect(newWrites().map(({ name }) => name)).toEqual(['CreateAccountAssignment']);
     expectSigned(newWrites(), counted);
