@@ -51,6 +51,8 @@ const ELSEWHERE = ['why-failed', 'explain', 'topics'];
 const AT_ONCE = 4;
 /** Those that need no second try, so that every operation can have them in turn. */
 const QUICK: readonly Quirk[] = ['html', 'nothing-in-it', 'objects-for-text', 'token-loop'];
+/** It asks for nearly everything, and says nothing of the organization: from everything at once has to do. */
+const TOO_MANY = new Set(['doctor']);
 
 let emulators: readonly Emulator[];
 beforeAll(async () => {
@@ -109,7 +111,7 @@ describe.each(Object.keys(ASKED))('%s', (kind) => {
     const [first] = emulators as [Emulator];
     first.answer(organization);
     truth = claims(await ask(kind, first));
-    operations = [...new Set(first.asked)].sort();
+    operations = TOO_MANY.has(kind) ? [] : [...new Set(first.asked)].sort();
   });
 
   test.each(QUICK)('%s from any one operation makes no wrong claim', async (quirk) => {

@@ -151,20 +151,23 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 };
 
-describe.each(Object.entries(SCENARIOS))(
+describe.each(Object.entries(SCENARIOS))('%s', (_name, { arrange, said, outcome, causes, text }) => {
+  test('is told', async () => {
+    arrange();
+    const diagnosis = await ask(text);
+    expect(diagnosis.answer).toMatch(said);
+    expect(causesOf(diagnosis)).toEqual(causes);
+    expect(diagnosis.outcome).toBe(outcome);
+    expect(diagnosis.gaps).toEqual([]);
+  });
+});
+
+/** Every second one: each is asked again for each action, and all of them take the same way through AWS. */
+describe.each(Object.entries(SCENARIOS).filter((_, n) => n % 2 === 0))(
   '%s',
-  (_name, { arrange, said, outcome, causes, text, also = [] }) => {
-    beforeEach(() => arrange());
-
-    test('is told', async () => {
-      const diagnosis = await ask(text);
-      expect(diagnosis.answer).toMatch(said);
-      expect(causesOf(diagnosis)).toEqual(causes);
-      expect(diagnosis.outcome).toBe(outcome);
-      expect(diagnosis.gaps).toEqual([]);
-    });
-
+  (_name, { arrange, causes, text, also = [] }) => {
     test('is never told wrong with a single call denied', async () => {
+      arrange();
       sandbox.control.resetCalls();
       await ask(text);
       const actions = new Set(sandbox.control.calls().map(({ action }) => action));
@@ -235,7 +238,9 @@ describe('where it looks', () => {
     expect(pages).toBeGreaterThan(40);
     expect(diagnosis.answer).toContain('the sign-in was complete');
     expect(diagnosis.outcome).toBe('could-not-look');
-    expect(diagnosis.gaps).toMatchObject([{ reason: 'left-out', of: expect.stringContaining('before 20') }]);
+    expect(diagnosis.gaps.length).toBeGreaterThan(0);
+    for (const gap of diagnosis.gaps)
+      expect(gap).toMatchObject({ reason: 'left-out', of: expect.stringContaining('before 20') });
   });
 });
 
