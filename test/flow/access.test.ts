@@ -345,7 +345,7 @@ test('a targeted question costs few calls', async () => {
 });
 
 test('in a large organization that refuses the list, what was read is told, and that it is not all', async () => {
-  const large = await startAws({ organization: big(60).aws, pace: 50 });
+  const large = await startAws({ organization: big(60).aws, pace: 100 });
   large.control.faults({ deny: ['sso:ListAccountAssignmentsForPrincipal'] });
   const seen: number[] = [];
   const diagnosis = await makeDiagnose(awsOf(large, 'all'))(

@@ -10,7 +10,7 @@ let sandbox: AwsSandbox;
 let request: string;
 beforeEach(async () => {
   useRuntimeCredentials();
-  sandbox = await startAws({ organization: harborOrganization(), pace: 50 });
+  sandbox = await startAws({ organization: harborOrganization(), pace: 100 });
   const seeded = sandbox.seeded.find(({ cause }) => cause === 'managed_policy_quota_exceeded');
   if (!seeded) throw new Error('nothing seeded');
   request = pasted(seeded);

@@ -143,7 +143,7 @@ describe('at Harbor', () => {
       name: `P${n}`,
     }));
     const organization = { ...few, permissionSets: [...few.permissionSets, ...more] } as typeof few;
-    sandbox = await startAws({ organization, pace: 50 });
+    sandbox = await startAws({ organization, pace: 100 });
     const diagnosis = await ask();
     const calls = sandbox.control.calls().map(({ action }) => action);
     expect(found(diagnosis)).toEqual(truth(sandbox));

@@ -49,7 +49,7 @@ describe('the set that was meant', () => {
     const like = organization.permissionSets[0] as (typeof organization.permissionSets)[number];
     organization.permissionSets.push({ ...like, id: 'ps-0000000000000001', name: 'READONLY' });
     await sandbox.stop();
-    sandbox = await startAws({ organization, pace: 50 });
+    sandbox = await startAws({ organization, pace: 100 });
     const diagnosis = await ask('readOnly');
     expect(diagnosis.next?.map(({ label }) => label)).toEqual(['ReadOnly', 'READONLY']);
     expect(diagnosis.next?.[1]?.words).toContain('ps-0000000000000001');
@@ -137,7 +137,7 @@ describe('what breaks', () => {
     const like = organization.permissionSets[0] as (typeof organization.permissionSets)[number];
     organization.permissionSets.push({ ...like, id: 'ps-0000000000000001', name: 'AWSReadOnlyAccess' });
     await sandbox.stop();
-    sandbox = await startAws({ organization, pace: 50 });
+    sandbox = await startAws({ organization, pace: 100 });
     expect(causesOf(await ask('AWSReadOnlyAccess'))).toEqual(['control_tower_owned']);
   });
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   useRuntimeCredentials();
   free = await startAws({
     organization: { ...harborOrganization(), region: 'us-east-1', additionalRegions: [] },
-    pace: 50,
+    pace: 100,
   });
 });
 afterEach(() => void sandbox.control.faults(null));
