@@ -33,6 +33,10 @@ export interface DemoStart {
   readonly awsPort?: number;
   /** A PostgreSQL that is there already; by default one is started, and gone at the end. */
   readonly databaseUrl?: string;
+  /** What the bot is told beside the usual. */
+  readonly more?: Readonly<Record<string, string>>;
+  /** AWS's rates are multiplied by it; 1 by default. */
+  readonly pace?: number;
   /** Ends the start, and undoes what was started. */
   readonly signal?: AbortSignal;
 }
@@ -56,7 +60,7 @@ async function startAll(wanted: DemoStart, undo: (() => Promise<unknown>)[]): Pr
   const folder = await mkdtemp(join(tmpdir(), 'idc-demo-'));
   undo.push(() => rm(folder, { recursive: true, force: true }));
   const aws = await onPort({ option: '--aws-port', port: wanted.awsPort, usual: 4599 }, (port) =>
-    startAws({ organization: world.aws, port, firstActOnly: true }),
+    startAws({ organization: world.aws, port, pace: wanted.pace ?? 1, firstActOnly: true }),
   );
   undo.push(aws.stop);
   // Of the demo's app alone: the manifest does not ask for it.
@@ -74,7 +78,7 @@ async function startAll(wanted: DemoStart, undo: (() => Promise<unknown>)[]): Pr
   signal?.throwIfAborted();
   const botStart = {
     main: join(repositoryRoot(), 'dist/src/main.js'),
-    env: botEnvironment(world, terminal, slack),
+    env: { ...botEnvironment(world, terminal, slack), ...wanted.more },
     log: join(folder, 'bot.log'),
   };
   const bot = await startBot(botStart);

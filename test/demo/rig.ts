@@ -1,15 +1,24 @@
 import pg from 'pg';
 import type { TrailEvent } from '../../sandbox/aws/trail.ts';
-import { type Demo, startDemo } from '../../sandbox/demo/start.ts';
+import { type Demo, type DemoStart, startDemo } from '../../sandbox/demo/start.ts';
 import { harbor } from '../../sandbox/worlds/harbor.ts';
 import { freshDatabase } from '../setup/database.ts';
 
 export type OwnDemo = Demo & { readonly databaseUrl: string };
 
 /** The demo, with the run's PostgreSQL instead of one of its own; the bot is the built one, and may reach it by `way`. */
-export async function startOwnDemo(way = (url: string) => url): Promise<OwnDemo> {
+export async function startOwnDemo(
+  way: (url: string) => string | Promise<string> = (url) => url,
+  options: Pick<DemoStart, 'more' | 'pace'> = {},
+): Promise<OwnDemo> {
   const { url, drop } = await freshDatabase();
-  const demo = await startDemo({ world: harbor(), port: 0, awsPort: 0, databaseUrl: way(url) });
+  const demo = await startDemo({
+    world: harbor(),
+    port: 0,
+    awsPort: 0,
+    databaseUrl: await way(url),
+    ...options,
+  });
   // What the tests wait for is the order of events, not AWS's leisure.
   demo.aws.control.settings({ asyncMs: 300 });
   const stop = async () => {
