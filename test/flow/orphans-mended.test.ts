@@ -22,6 +22,7 @@ beforeEach(async () => {
   [sandbox, database] = await Promise.all([startWorld(), opened()]);
   diagnose = makeDiagnose(awsOf(sandbox, 'all'), memoryIn(database.store));
   await ask();
+  sandbox.control.settings({ asyncMs: 100 });
 });
 afterEach(() => Promise.all([sandbox.stop(), database.close()]));
 
