@@ -38,7 +38,7 @@ resource "aws_sqs_queue" "watch" {
   count = local.watched
 
   name                       = "idc-watch"
-  visibility_timeout_seconds = 60
+  visibility_timeout_seconds = 15
   message_retention_seconds  = 86400
   sqs_managed_sse_enabled    = true
   redrive_policy = jsonencode({

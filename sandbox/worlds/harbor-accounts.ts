@@ -25,8 +25,8 @@ export const QUEUES = [
   {
     name: 'idc-watch',
     accountId: ACCOUNTS.tools,
-    visibilityMs: 60_000,
+    visibilityMs: 15_000,
     redrive: { maxReceiveCount: 3, to: 'idc-watch-dead' },
   },
-  { name: 'idc-watch-dead', accountId: ACCOUNTS.tools, visibilityMs: 60_000 },
+  { name: 'idc-watch-dead', accountId: ACCOUNTS.tools, visibilityMs: 15_000 },
 ];

@@ -87,7 +87,8 @@ describe('a plan of several changes', () => {
         await aws.run(remediation);
         return { n, state: aws.kept.state, rows: rows(aws), effects: effects(aws, writes) };
       };
-      const all = untouched.points.map((_, index) => index + 1);
+      // Every second one: execute.test.ts walks them all for plans of one and two changes.
+      const all = untouched.points.map((_, index) => index + 1).filter((n) => n % 2 === 1);
       while (all.length > 0) {
         const results = await Promise.all(all.splice(0, 12).map(walk));
         const wanted = { state: 'verified', rows: after, effects: writes };
