@@ -76,7 +76,7 @@ test('a call that waits is answered by the message that comes', async () => {
 test('only the role that idc runs as may read, and only what its policy says', async () => {
   const attributes = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
   const { Attributes } = await sqs.send(attributes);
-  expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '0', VisibilityTimeout: '60' });
+  expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '0', VisibilityTimeout: '15' });
   expect((await refusalOf(as('TERRAFORM').send(attributes))).name).toBe('AccessDeniedException');
   const change = { QueueUrl, ReceiptHandle: 'x', VisibilityTimeout: 0 };
   const refused = await refusalOf(sqs.send(new ChangeMessageVisibilityCommand(change)));
