@@ -5,7 +5,8 @@ import type { Remediation } from '../remediation/remediation.ts';
 import type { Diagnose } from './diagnosis.ts';
 import { readQuestion } from './questions.ts';
 
-type Rechecked =
+/** Whether what was approved still stands, else why not, and what would be proposed now. */
+export type Rechecked =
   | { readonly still: true }
   | {
       readonly still: false;

@@ -1,15 +1,10 @@
-import {
-  DescribeUserCommand,
-  GetUserIdCommand,
-  ListUsersCommand,
-  type User,
-} from '@aws-sdk/client-identitystore';
-import { isAbsence, malformed } from '../aws/errors.ts';
+import { DescribeUserCommand, ListUsersCommand, type User } from '@aws-sdk/client-identitystore';
+import { malformed } from '../aws/errors.ts';
 import type { ExternalId, Remembered, Successor } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { type Choice, isPrincipalId } from './meant.ts';
-import { fromUser } from './principal.ts';
+import { fromUser, idBy, orAbsent } from './principal.ts';
 
 /** The person that a question is about, as the identity store knows them. Every string is untrusted. */
 export type PersonSeen =
@@ -81,18 +76,8 @@ async function idsOf(look: Look, typed: string): Promise<string[]> {
   return [...new Set(found.filter((id) => id !== undefined))];
 }
 
-async function userIdBy(look: Look, path: string, value: string): Promise<string | undefined> {
-  const { instance, session } = await home(look);
-  const AlternateIdentifier = { UniqueAttribute: { AttributePath: path, AttributeValue: value } };
-  return orAbsent(async () => {
-    const answer = await look.call(session, 'identitystore:GetUserId', () =>
-      session.identitystore.send(
-        new GetUserIdCommand({ IdentityStoreId: instance.identityStoreId, AlternateIdentifier }),
-      ),
-    );
-    if (!answer.UserId) throw malformed('identitystore:GetUserId', 'the answer has no UserId');
-    return answer.UserId;
-  });
+function userIdBy(look: Look, path: string, value: string): Promise<string | undefined> {
+  return idBy(look, 'USER', { UniqueAttribute: { AttributePath: path, AttributeValue: value } });
 }
 
 async function describeUser(look: Look, id: string): Promise<One | undefined> {
@@ -161,13 +146,4 @@ async function allUsers(look: Look): Promise<User[]> {
       remedy: 'Type the user name or the e-mail address, which are found at once.',
     },
   ]);
-}
-
-async function orAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
 }

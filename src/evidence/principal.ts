@@ -147,7 +147,7 @@ export function fromGroup(id: string, group: Group): LivePrincipal {
 }
 
 /** Only "no such user or group" is absence: a missing identity store or KMS key is a failure to look. */
-async function orAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {
+export async function orAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {

@@ -1,9 +1,10 @@
-import { DescribeUserCommand, GetUserIdCommand, ListUsersCommand } from '@aws-sdk/client-identitystore';
-import { isAbsence, malformed } from '../aws/errors.ts';
+import { DescribeUserCommand, ListUsersCommand } from '@aws-sdk/client-identitystore';
+import { malformed } from '../aws/errors.ts';
 import type { Gap } from '../aws/reading.ts';
 import { home } from './instance.ts';
 import { type Gatherer, gapsOf, type Look, NotSeen } from './look.ts';
 import { after } from './paging.ts';
+import { idBy, orAbsent } from './principal.ts';
 import { discreet, discreetly, nameIdOf } from './saml.ts';
 
 /** Whom the NameID of a SAML response names in the identity store. Every string is untrusted and confidential. */
@@ -80,19 +81,8 @@ async function byAddress(look: Look, nameId: string): Promise<string | undefined
   return undefined;
 }
 
-async function userIdBy(look: Look, AttributePath: string, AttributeValue: string) {
-  const { instance, session } = await home(look);
-  const input = {
-    IdentityStoreId: instance.identityStoreId,
-    AlternateIdentifier: { UniqueAttribute: { AttributePath, AttributeValue } },
-  };
-  return orAbsent(async () => {
-    const answer = await look.call(session, 'identitystore:GetUserId', () =>
-      session.identitystore.send(new GetUserIdCommand(input)),
-    );
-    if (!answer.UserId) throw malformed('identitystore:GetUserId', 'the answer has no UserId');
-    return answer.UserId;
-  });
+function userIdBy(look: Look, AttributePath: string, AttributeValue: string) {
+  return idBy(look, 'USER', { UniqueAttribute: { AttributePath, AttributeValue } });
 }
 
 async function described(look: Look, id: string): Promise<User | undefined> {
@@ -155,13 +145,4 @@ async function pageOf(look: Look, token: string | undefined) {
     session.identitystore.send(new ListUsersCommand(input)),
   );
   return { users: (answer.Users ?? []).map(userOf), next: answer.NextToken };
-}
-
-async function orAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
 }

@@ -4,10 +4,9 @@ import { gatherers } from '../../evidence/gatherers.ts';
 import { reader } from '../../evidence/look.ts';
 import type { Memory } from '../../evidence/memory.ts';
 import type { Standing, Touched } from '../../evidence/standing.ts';
-import type { Cause } from '../../knowledge/causes.ts';
-import type { Plan } from '../../remediation/plan.ts';
 import { hashPlan } from '../../remediation/plan.ts';
 import type { Remediation } from '../../remediation/remediation.ts';
+import type { Rechecked } from '../recheck.ts';
 import { type Inverse, inverseOf } from './inverse.ts';
 import { type Ended, reachOf, type Step } from './reach.ts';
 
@@ -58,14 +57,6 @@ function touchedBy({ made }: Step, since: string | undefined): Touched {
   const left = made.kind === 'create-assignment' ? 'present' : 'absent';
   return { instanceArn, accountId, permissionSetArn, principal: { type, id }, left, ...(since && { since }) };
 }
-
-type Rechecked =
-  | { readonly still: true }
-  | {
-      readonly still: false;
-      readonly why: string;
-      readonly instead?: { readonly cause: Cause; readonly plan: Plan };
-    };
 
 /**
  * Whether the undo that was approved is the one that would be proposed now. Rejects when AWS could not be looked at for
