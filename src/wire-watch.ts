@@ -121,7 +121,7 @@ function handsOf(parts: WatchParts, channel: string): WatchHands {
           memory,
           asked: { text: '', ...asked },
           now: new Date().toISOString(),
-          priority: 'sweep',
+          priority: 'watch',
           signal,
           deadline: AbortSignal.timeout(SWEEP_MS),
         },

@@ -1,5 +1,5 @@
-/** A person's question goes before a listing that reads a whole organization. */
-export type Priority = 'person' | 'sweep';
+/** Who goes first: a person who waits, then what idc follows by itself, then listings that read a whole organization. */
+export type Priority = 'person' | 'watch' | 'sweep';
 
 export interface Turn {
   readonly priority: Priority;
@@ -70,20 +70,20 @@ function makeBucket({ perSecond, burst }: { perSecond: number; burst: number }, 
   let tokens = burst;
   let last = clock.now();
   let stopTimer: (() => void) | undefined;
-  const waiting: Record<Priority, (() => void)[]> = { person: [], sweep: [] };
+  const waiting: Record<Priority, (() => void)[]> = { person: [], watch: [], sweep: [] };
 
   function serve(): void {
     const now = clock.now();
     tokens = Math.min(burst, tokens + ((now - last) / 1_000) * perSecond);
     last = now;
     while (tokens >= 1) {
-      const next = waiting.person.shift() ?? waiting.sweep.shift();
+      const next = waiting.person.shift() ?? waiting.watch.shift() ?? waiting.sweep.shift();
       if (!next) break;
       tokens -= 1;
       next();
     }
     stopTimer?.();
-    const isEmpty = waiting.person.length + waiting.sweep.length === 0;
+    const isEmpty = Object.values(waiting).every((queue) => queue.length === 0);
     stopTimer = isEmpty ? undefined : clock.after(Math.ceil(((1 - tokens) / perSecond) * 1_000), serve);
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Priority } from '../aws/budget.ts';
 import type { Aws } from '../aws/clients.ts';
 import type { Gap, Provenance } from '../aws/reading.ts';
 import type { EvidenceKey } from '../evidence/evidence.ts';
@@ -21,12 +22,9 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
       options.onProgress?.({ phase: `read ${call.api}`, calls: calls.length });
     };
     const { asked: typed, kind } = kindOf(question);
-    const { documents, event, unasked } = options;
+    const { documents, event } = options;
     const asked = { ...typed, ...(documents ? { documents } : {}), ...(event ? { event } : {}) };
-    const bounds = {
-      ...boundsOf(question, asked, options.withinMs),
-      ...(unasked ? { priority: 'sweep' as const } : {}),
-    };
+    const bounds = boundsOf(isSweepOf(question, asked), options);
     const world = { aws, asked, memory, surroundings, now, signal: options.signal, ...bounds, onCall };
     const get = reader(world, gatherers);
     const seen = notingGaps(get);
@@ -71,12 +69,9 @@ function isSweepOf({ kind }: Question, { principal }: Asked): boolean {
   return SWEEPS.has(kind) && principal === undefined;
 }
 
-function boundsOf(question: Question, asked: Asked, withinMs: number | undefined) {
-  const isSweep = isSweepOf(question, asked);
-  return {
-    priority: isSweep ? ('sweep' as const) : ('person' as const),
-    deadline: AbortSignal.timeout(withinMs ?? (isSweep ? SWEEP_MS : PERSON_MS)),
-  };
+function boundsOf(isSweep: boolean, { withinMs, unasked }: NonNullable<Parameters<Diagnose>[1]>) {
+  const priority: Priority = isSweep ? 'sweep' : unasked ? 'watch' : 'person';
+  return { priority, deadline: AbortSignal.timeout(withinMs ?? (isSweep ? SWEEP_MS : PERSON_MS)) };
 }
 
 /** Of what was looked at in Identity Center: the instance was read for that, and is kept. */
