@@ -118,11 +118,12 @@ function userIdentity(caller: Caller, at: number): Record<string, unknown> {
   };
 }
 
+const DATES = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', dateStyle: 'medium', timeStyle: 'medium' });
+
 /** CloudTrail writes members in camelCase and dates as text. */
 function camel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camel);
-  if (value instanceof Date)
-    return value.toLocaleString('en-US', { timeZone: 'UTC', dateStyle: 'medium', timeStyle: 'medium' });
+  if (value instanceof Date) return DATES.format(value);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -13,8 +13,9 @@ import {
   assume,
   assumeIdle,
   type Credentials,
-  clientOptions,
   guarded,
+  pooled,
+  pooledOptions,
   type Record,
   type Where,
 } from './sessions.ts';
@@ -68,7 +69,8 @@ export interface Options {
   readonly share?: number;
 }
 
-export function connect(where: Where, roles: Roles, options: Options = {}): Aws {
+export function connect(place: Where, roles: Roles, options: Options = {}): Aws {
+  const where = pooled(place);
   const budget = makeBudget(options.share);
   const kept = new Map<string, Session>();
   const keep = (key: string, make: () => Session): Session => {
@@ -76,10 +78,10 @@ export function connect(where: Where, roles: Roles, options: Options = {}): Aws 
     kept.set(key, session);
     return session;
   };
-  const session = (name: string, at: Where, credentials: Assumed) => ({
-    ...clientsOf(name, at, credentials),
-    take: budget({ account: name, region: at.region }),
-  });
+  const session = (name: string, at: Where, credentials: Assumed): Session => {
+    const take = budget({ account: name, region: at.region });
+    return addClients({ name, region: at.region, take }, at, credentials);
+  };
   const role = (from: Credentials, RoleArn: string) =>
     assume(where, from, { RoleArn, RoleSessionName: SESSION_NAME });
   const reader = roles.read ? role(undefined, roles.read) : undefined;
@@ -108,22 +110,30 @@ type Assumed =
   | ((record?: Record) => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>)
   | undefined;
 
-function clientsOf(name: string, where: Where, credentials: Assumed): Omit<Session, 'take'> {
-  const regional = clientOptions(where, credentials && (() => credentials()));
+/** Each client is made when it is first used: in a member account two of them are enough. */
+function addClients(
+  head: Pick<Session, 'name' | 'region' | 'take'>,
+  where: Where,
+  credentials: Assumed,
+): Session {
+  const regional = pooledOptions(where, credentials && (() => credentials()));
   const global = { ...regional, region: globalRegion(where.region) };
-  return {
-    name,
-    region: where.region,
-    sso: guarded(new SSOAdminClient(regional), where),
-    identitystore: guarded(new IdentitystoreClient(regional), where),
-    cloudtrail: guarded(new CloudTrailClient(regional), where),
-    sts: guarded(new STSClient(regional), where),
-    organizations: guarded(new OrganizationsClient(global), where),
-    iam: guarded(new IAMClient(global), where),
-    quotas: guarded(new ServiceQuotasClient(global), where),
-    health: guarded(new HealthClient(global), where),
-    ready: async (record) => credentials?.(record),
+  const clients = {
+    sso: () => new SSOAdminClient(regional),
+    identitystore: () => new IdentitystoreClient(regional),
+    cloudtrail: () => new CloudTrailClient(regional),
+    sts: () => new STSClient(regional),
+    organizations: () => new OrganizationsClient(global),
+    iam: () => new IAMClient(global),
+    quotas: () => new ServiceQuotasClient(global),
+    health: () => new HealthClient(global),
   };
+  const session = { ...head, ready: async (record: Record) => credentials?.(record) };
+  for (const [name, make] of Object.entries<() => unknown>(clients)) {
+    let client: unknown;
+    Object.defineProperty(session, name, { get: () => (client ??= guarded(make(), where)) });
+  }
+  return session as Session;
 }
 
 /** IAM, Organizations and IAM's quotas answer in one Region of each partition. */

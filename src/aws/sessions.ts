@@ -15,6 +15,8 @@ export interface Where {
   readonly endpoint?: string;
   /** How long one try of a call may take: 5 s by default. */
   readonly answerWithinMs?: number;
+  /** The connections, where many clients share them. */
+  readonly pool?: STSClient['config']['requestHandler'];
   /** Hears of every request that is made, for logs and figures. */
   readonly heard?: Heard;
 }
@@ -49,6 +51,17 @@ export function clientOptions(where: Where, credentials: Credentials) {
     ...(where.endpoint ? { endpoint: where.endpoint } : {}),
     ...(credentials ? { credentials } : {}),
   };
+}
+
+/** Lets clients share their connections: the sessions of many accounts ask the same few hosts. */
+export function pooled(where: Where): Where {
+  return { ...where, pool: new STSClient(clientOptions(where, undefined)).config.requestHandler };
+}
+
+/** As `clientOptions`, with the shared connections where there are such. */
+export function pooledOptions(where: Where, credentials: Credentials) {
+  const options = clientOptions(where, credentials);
+  return { ...options, requestHandler: where.pool ?? options.requestHandler };
 }
 
 interface Guardable {
@@ -99,7 +112,7 @@ const RENEW_BEFORE_MS = 5 * 60_000;
  * `AwsFailure` of sts:AssumeRole and is not remembered. `record` hears of the call if this asker caused it.
  */
 export function assume(where: Where, from: Credentials, input: AssumeRoleCommandInput) {
-  const sts = guarded(new STSClient(clientOptions(where, from)), where);
+  const sts = guarded(new STSClient(pooledOptions(where, from)), where);
   let current: Promise<Identity> | undefined;
   let until = 0;
 
