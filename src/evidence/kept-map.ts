@@ -9,14 +9,18 @@ import type { Pair } from './provisioned.ts';
 export interface KeptMap {
   /** Absent where nothing was ever begun. */
   state(instanceArn: string): Promise<MapState | undefined>;
-  /** In order of account and permission set. */
+  /** In order of account and permission set. Alike rows are one and the same object. */
   pairs(instanceArn: string, where?: Partial<Pair>): Promise<readonly KeptPair[]>;
   /**
    * Lets this process, and no other, write the map while `work` runs; undefined, and `work` not begun, where another
-   * one does. A process that dies lets go of it.
+   * one does, or another question of this process. A process that dies lets go of it; one that was cut off from the
+   * database can write nothing any more, and its pen rejects.
    */
   hold<T>(instanceArn: string, work: (pen: MapPen) => Promise<T>): Promise<T | undefined>;
-  /** Something changed these pairs: the next look reads them again. Anybody may say so, at any time. */
+  /**
+   * Something changed these pairs: the next look reads them again. Anybody may say so, at any time, also while they are
+   * being read. A pair that the map does not have yet is added to it; where nothing was ever begun, nothing happens.
+   */
   touch(instanceArn: string, pairs: readonly Pair[]): Promise<void>;
 }
 
@@ -27,8 +31,9 @@ export interface MapState {
   readonly by: 'account' | 'permission set';
   readonly begunAt: string;
   readonly wholeAt?: string;
-  /** Changes that AWS recorded were applied up to here. */
+  /** Changes that AWS recorded were applied up to here; at first `begunAt`. */
   readonly changesUpTo: string;
+  /** Of the parts listed so far. */
   readonly pairs: number;
   /** Of them, how many were read since `begunAt`. */
   readonly read: number;
@@ -40,9 +45,13 @@ export interface KeptPair extends Pair {
   /** Absent where it was never read. */
   readonly rows?: readonly AssignmentRow[];
   readonly readAt?: string;
-  /** Why the last try did not see it. */
+  /** Why the last try did not see it: what is known is then older than that try. */
   readonly gap?: Gap;
 }
+
+/** What a pair turned out to be: either its rows and when they were read, or why not. */
+export type ReadPair = Pair &
+  ({ readonly rows: readonly AssignmentRow[]; readonly readAt: string } | { readonly gap: Gap });
 
 export interface MapPen {
   /** Begins anew: what is known stays until it is read again. */
@@ -55,12 +64,15 @@ export interface MapPen {
   keepParts(parts: readonly string[]): Promise<void>;
   /** The parts whose listing is oldest. */
   oldestParts(most: number): Promise<readonly string[]>;
-  /** Pairs to be read: touched ones, and those not read since `begunAt`. */
+  /**
+   * Takes pairs to be read: touched ones, those not read since `begunAt`, and those that the last holder could not read
+   * or did not get to. In one hold a pair is taken once, unless it is touched again.
+   */
   unread(most: number): Promise<readonly Pair[]>;
   /** The pairs that were read longest ago. */
   oldestPairs(most: number): Promise<readonly Pair[]>;
-  /** What was read, or why it was not; a pair without rows any more is forgotten by its part's next listing. */
-  write(pairs: readonly KeptPair[]): Promise<void>;
+  /** What was read, or why it was not, in which case what was known before stays. Pairs that are not in the map are passed over. */
+  write(pairs: readonly ReadPair[]): Promise<void>;
   /** Every part and pair was read since `begunAt`, or could not be. */
   whole(at: string): Promise<void>;
   applied(changesUpTo: string): Promise<void>;

@@ -1,4 +1,5 @@
 import type { ExternalId, Failure, PrincipalType, Remembered } from './evidence.ts';
+import type { KeptMap } from './kept-map.ts';
 import type { UnnamedReason } from './unnamed-reasons.ts';
 
 /** What idc remembers between questions. Without a database there is none, and what needs it says so. */
@@ -20,6 +21,7 @@ export interface Memory {
   sightOrphans?(sighted: Sighted): Promise<void>;
   /** By principal id. */
   recallSightings?(identityStoreId: string): Promise<Readonly<Record<string, Sighting>>>;
+  readonly map?: KeptMap;
 }
 
 export interface Sighted {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Memory } from '../evidence/memory.ts';
 import type { Database } from './database.ts';
 import { recallCount, rememberCount } from './directory-counts.ts';
+import { mapIn } from './map.ts';
 import { migrate, missingMigrations } from './migrate.ts';
 import { recallSightings, sightOrphans } from './orphan-sightings.ts';
 import { recallAlike, recallPrincipal, rememberPrincipals } from './principals.ts';
@@ -24,6 +25,7 @@ export function memoryIn(store: Pick<Store, 'db'>): Memory {
     rememberCount: (identityStoreId, type, count) => rememberCount(store, { identityStoreId, type, count }),
     sightOrphans: (sighted) => sightOrphans(store, sighted),
     recallSightings: (identityStoreId) => recallSightings(store, identityStoreId),
+    map: mapIn(store),
   };
 }
 

@@ -11,6 +11,7 @@ import { sql as home } from './migrations/0009-home.ts';
 
 import { sql as orphanSightings } from './migrations/0010-orphan-sightings.ts';
 import { sql as drawn } from './migrations/0011-drawn.ts';
+import { sql as map } from './migrations/0013-map.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
@@ -25,6 +26,7 @@ const MIGRATIONS = [
   { name: '0009-home', sql: home },
   { name: '0010-orphan-sightings', sql: orphanSightings },
   { name: '0011-drawn', sql: drawn },
+  { name: '0013-map', sql: map },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

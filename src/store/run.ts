@@ -5,6 +5,7 @@ import { canonical } from '../remediation/plan.ts';
 import type { Instead } from '../remediation/remediation.ts';
 import { type AuditBodies, appendAudit } from './audit.ts';
 import type { Database } from './database.ts';
+import { whileHeld } from './hold.ts';
 import { json } from './json.ts';
 import { type Ending, move, moveRow } from './remediations.ts';
 import { replace } from './replace.ts';
@@ -23,40 +24,17 @@ export interface HeldRun extends RunRecord {
 const SHORT_SNAPSHOT = 2_000;
 
 /**
- * Runs `work` while this process alone holds the remediation; false when somebody else holds it.
- *
- * The hold is an advisory lock of one database session, and every step is recorded through that same session. So a
- * killed process lets go at once, and one that was cut off from the database can record nothing any more: its next
- * step rejects, and nothing is written to AWS without a step before it.
+ * Runs `work` while this process alone holds the remediation; false when somebody else holds it. Every step is recorded
+ * through the session that holds it: a process that was cut off has its next step reject, and nothing is written to AWS
+ * without a step before it.
  */
 export async function holdRun(
   store: Store,
   remediationId: string,
   work: (record: HeldRun) => Promise<void>,
 ): Promise<boolean> {
-  return store.db.connection().execute(async (session) => {
-    if (!(await lock(session, remediationId))) return false;
-    try {
-      await work(recordOf(session, remediationId));
-    } finally {
-      // A session that cannot unlock is gone, and its lock with it.
-      await unlock(session, remediationId).catch(() => {});
-    }
-    return true;
-  });
-}
-
-/** PostgreSQL is told to notice within half a minute when the machine of a session vanishes without a word. */
-async function lock(session: Kysely<Database>, remediationId: string): Promise<boolean> {
-  await sql`select set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
-    set_config('tcp_keepalives_count', '3', false)`.execute(session);
-  const { rows } = await sql<{ held: boolean }>`
-    select pg_try_advisory_lock(hashtextextended(${remediationId}, 0)) as held`.execute(session);
-  return rows[0]?.held === true;
-}
-
-async function unlock(session: Kysely<Database>, remediationId: string): Promise<void> {
-  await sql`select pg_advisory_unlock(hashtextextended(${remediationId}, 0))`.execute(session);
+  const held = await whileHeld(store.db, remediationId, (session) => work(recordOf(session, remediationId)));
+  return held !== undefined;
 }
 
 function recordOf(session: Kysely<Database>, remediationId: string): HeldRun {
