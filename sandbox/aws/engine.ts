@@ -1,3 +1,4 @@
+import { byPair, bySet, rowsWith } from './indexed.ts';
 import { failureIn } from './outcome.ts';
 import { QUOTAS } from './quotas.ts';
 import { Refusal } from './refusal.ts';
@@ -78,9 +79,7 @@ function finish(state: State, request: Request): void {
 
 function accountsOf(state: State, request: Request): string[] {
   if (request.accountId) return [request.accountId];
-  return state.provisions
-    .filter((p) => p.permissionSetArn === request.permissionSetArn)
-    .map((p) => p.accountId);
+  return rowsWith(state.provisions, bySet, request.permissionSetArn).map((p) => p.accountId);
 }
 
 function apply(state: State, request: Request, accountId: string): void {
@@ -91,9 +90,8 @@ function apply(state: State, request: Request, accountId: string): void {
 
 function addRow(state: State, request: Request, accountId: string): void {
   const { permissionSetArn, principalId = '', principalType = 'USER' } = request;
-  const same = (a: State['assignments'][number]) =>
-    a.accountId === accountId && a.permissionSetArn === permissionSetArn && a.principalId === principalId;
-  if (!state.assignments.some(same))
+  const here = rowsWith(state.assignments, byPair, byPair({ accountId, permissionSetArn }));
+  if (!here.some((row) => row.principalId === principalId))
     state.assignments.push({ accountId, permissionSetArn, principalType, principalId });
 }
 

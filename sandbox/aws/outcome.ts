@@ -1,6 +1,7 @@
 import { callerContext, refusalFor } from './authorize.ts';
 import { INLINE_LIMIT, inlineSize, isIdentityPolicy } from './document.ts';
 import { hexOf } from './ids.ts';
+import { byId, byPair, rowsWith } from './indexed.ts';
 import { needsNewRole, quotaOf, roleCount } from './quotas.ts';
 import { instanceId, type PermissionSet, provisionOf, type Request, type State } from './state.ts';
 import { reasons } from './texts.ts';
@@ -36,7 +37,8 @@ function notActive(account: Account): string | undefined {
 function principalUnknown(state: State, request: Request): string | undefined {
   const { principalId: id, principalType: type } = request;
   if (!id || !type) return undefined;
-  const known = type === 'GROUP' ? state.groups.has(id) : state.organization.users.some((u) => u.id === id);
+  const known =
+    type === 'GROUP' ? state.groups.has(id) : rowsWith(state.organization.users, byId, id).length > 0;
   return known ? undefined : reasons.principalUnknown(type, id, state.organization.instance.identityStoreId);
 }
 
@@ -110,13 +112,9 @@ function internalFault(request: Request): string | undefined {
 }
 
 function entitlementGone(state: State, request: Request): string | undefined {
-  const row = state.assignments.some(
-    (a) =>
-      a.accountId === request.accountId &&
-      a.permissionSetArn === request.permissionSetArn &&
-      a.principalId === request.principalId,
-  );
-  if (row) return undefined;
+  const { accountId = '', permissionSetArn } = request;
+  const here = rowsWith(state.assignments, byPair, byPair({ accountId, permissionSetArn }));
+  if (here.some((row) => row.principalId === request.principalId)) return undefined;
   return reasons.entitlementGone({
     principalId: request.principalId ?? '',
     permissionSet: request.permissionSetArn,

@@ -1,3 +1,4 @@
+import { byAccount, rowsWith } from './indexed.ts';
 import { provisionOf, type State } from './state.ts';
 import type { Account } from './world.ts';
 
@@ -20,7 +21,7 @@ export function quotaOf(account: Account, code: QuotaCode): number {
 
 /** All roles of an account: its own and those that Identity Center built. */
 export function roleCount(state: State, account: Account): number {
-  return account.roles + state.provisions.filter((p) => p.accountId === account.id).length;
+  return account.roles + rowsWith(state.provisions, byAccount, account.id).length;
 }
 
 export function needsNewRole(state: State, accountId: string, setArn: string): boolean {

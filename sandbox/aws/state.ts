@@ -1,4 +1,5 @@
 import { hexOf, type Ids, randomIds } from './ids.ts';
+import { byPair, rowsWith } from './indexed.ts';
 import type { PolicyDocument } from './policy.ts';
 import type { Queue } from './queues.ts';
 import { idcRoles } from './roles.ts';
@@ -193,7 +194,8 @@ export function buildState(description: Organization, clock: () => number): Stat
   for (const role of [...idcRoles(organization), ...describedRoles(organization)])
     state.roles.set(role.arn, role);
   for (const key of organization.keys) state.callers.set(key.accessKeyId, asCaller(state, key));
-  for (const a of organization.assignments) assignFromDescription(state, a);
+  const sets = new Map([...state.permissionSets.values()].map((set) => [set.name, set]));
+  for (const a of organization.assignments) assignFromDescription(state, a, sets.get(a.permissionSet));
   return state;
 }
 
@@ -246,8 +248,11 @@ export function sessionArn(role: Pick<Role, 'accountId' | 'name'>, sessionName: 
   return `arn:aws:sts::${role.accountId}:assumed-role/${role.name}/${sessionName}`;
 }
 
-function assignFromDescription(state: State, a: Organization['assignments'][number]): void {
-  const set = permissionSetNamed(state, a.permissionSet);
+function assignFromDescription(
+  state: State,
+  a: Organization['assignments'][number],
+  set = permissionSetNamed(state, a.permissionSet),
+): void {
   state.assignments.push({
     accountId: a.accountId,
     permissionSetArn: set.arn,
@@ -283,5 +288,5 @@ export function accountNamed(state: State, nameOrId: string): Account {
 }
 
 export function provisionOf(state: State, accountId: string, setArn: string): Provision | undefined {
-  return state.provisions.find((p) => p.accountId === accountId && p.permissionSetArn === setArn);
+  return rowsWith(state.provisions, byPair, byPair({ accountId, permissionSetArn: setArn }))[0];
 }

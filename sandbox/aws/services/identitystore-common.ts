@@ -1,4 +1,5 @@
 import { accessDenied } from '../authorize.ts';
+import { byId, rowsWith } from '../indexed.ts';
 import type { Call } from '../operation.ts';
 import { invalid, Refusal } from '../refusal.ts';
 import type { State } from '../state.ts';
@@ -52,7 +53,7 @@ export function duplicate(what: string): Refusal {
 }
 
 export function userById(state: State, id: string): User {
-  const found = state.organization.users.find((u) => u.id === id);
+  const [found] = rowsWith(state.organization.users, byId, id);
   if (!found) throw notFound('USER', id);
   return found;
 }

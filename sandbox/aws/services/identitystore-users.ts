@@ -91,7 +91,8 @@ const listUsers = operation<InStore & Paged & Filtered>({
   run: (call) => {
     const wanted = call.input.Filters?.[0];
     if (wanted && wanted.AttributePath !== 'UserName') throw wrongPath(wanted.AttributePath);
-    const all = call.state.organization.users.filter((u) => !wanted || u.userName === wanted.AttributeValue);
+    const { users } = call.state.organization;
+    const all = wanted ? users.filter((u) => u.userName === wanted.AttributeValue) : users;
     const { items, token } = paginate(call, all);
     return { Users: items.map((u) => shownUser(call.state, u)), ...token };
   },

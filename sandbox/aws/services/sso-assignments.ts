@@ -1,3 +1,4 @@
+import { byPair, rowsWith } from '../indexed.ts';
 import { type Operation, operation } from '../operation.ts';
 import { paginate } from '../paging.ts';
 import { required, structure } from '../shapes.ts';
@@ -12,9 +13,8 @@ const listAssignments = operation<OfSet & { AccountId: string } & Paged>({
   resources: ({ input }) => [input.InstanceArn, input.PermissionSetArn, accountArn(input.AccountId)],
   run: (call) => {
     const set = setOf(call);
-    const here = call.state.assignments.filter(
-      (a) => a.accountId === call.input.AccountId && a.permissionSetArn === set.arn,
-    );
+    const pair = byPair({ accountId: call.input.AccountId, permissionSetArn: set.arn });
+    const here = rowsWith(call.state.assignments, byPair, pair);
     const { items, token } = paginate(call, here);
     return { AccountAssignments: items.map(row), ...token };
   },

@@ -1,7 +1,7 @@
 import { accessDenied } from '../authorize.ts';
 import type { Call } from '../operation.ts';
 import { invalid, missing } from '../refusal.ts';
-import type { PermissionSet, State } from '../state.ts';
+import { type PermissionSet, provisionOf, type State } from '../state.ts';
 import { denied, errors } from '../texts.ts';
 import type { InInstance, OfSet } from './sso-shapes.ts';
 
@@ -65,8 +65,6 @@ export function refuseManagement(call: Call<OfSet>, accountId?: string): void {
     const said = { arn: call.caller.arn, action: `sso:${call.name}`, resource: accountArn(accountId) };
     throw accessDenied('sso', denied.resourceBased(said));
   }
-  const there = call.state.provisions.some(
-    (p) => p.accountId === managementAccountId && p.permissionSetArn === call.input.PermissionSetArn,
-  );
-  if (there) throw accessDenied('sso', denied.managementSet);
+  if (provisionOf(call.state, managementAccountId, call.input.PermissionSetArn))
+    throw accessDenied('sso', denied.managementSet);
 }

@@ -1,3 +1,4 @@
+import { byAccount, bySet, rowsWith } from '../indexed.ts';
 import { type Operation, operation } from '../operation.ts';
 import { paginate } from '../paging.ts';
 import { missing } from '../refusal.ts';
@@ -50,7 +51,7 @@ const provisionedToAccount = operation<InInstance & { AccountId: string } & ByPr
   },
   resources: (call) => [call.input.InstanceArn, accountArn(call.input.AccountId)],
   run: (call) => {
-    const here = call.state.provisions.filter((p) => p.accountId === call.input.AccountId);
+    const here = rowsWith(call.state.provisions, byAccount, call.input.AccountId);
     const wanted = here.filter((p) => matches(call.state, p, call.input)).map((p) => p.permissionSetArn);
     const { items, token } = paginate(call, wanted);
     // AWS leaves the member out where there are none.
@@ -64,9 +65,8 @@ const accountsForSet = operation<OfSet & ByProvisioning & Paged>({
   resources: onSet,
   run: (call) => {
     const set = setOf(call);
-    const wanted = call.state.provisions.filter(
-      (p) => p.permissionSetArn === set.arn && matches(call.state, p, call.input),
-    );
+    const there = rowsWith(call.state.provisions, bySet, set.arn);
+    const wanted = there.filter((p) => matches(call.state, p, call.input));
     const { items, token } = paginate(
       call,
       wanted.map((p) => p.accountId),
