@@ -48,15 +48,35 @@ export async function listRequests(look: Look, kind: RequestKind, status: Status
   }
 }
 
+/** A request of any state; AWS does not say how long it lists one. */
+export interface RequestState extends ListedRequest {
+  readonly status: string | undefined;
+}
+
+/** The requests of one kind in whatever state, to the end of the list or to a few more than `most`. */
+export async function listStates(look: Look, kind: RequestKind, most: number): Promise<RequestState[]> {
+  const { instance, session } = await home(look);
+  const rows = await allPages(
+    (token) => page(look, session, { kind, InstanceArn: instance.instanceArn, token }),
+    (items) => items.length > most,
+  );
+  return rows.flatMap(({ RequestId, CreatedDate, Status }) =>
+    RequestId
+      ? [{ kind, id: RequestId, at: CreatedDate?.getTime() ?? Date.parse(look.now), status: Status }]
+      : [],
+  );
+}
+
 interface Wanted {
   readonly kind: RequestKind;
-  readonly status: Status;
+  readonly status?: Status;
   readonly InstanceArn: string;
   readonly token: string | undefined;
 }
 
 async function page(look: Look, session: Session, { kind, status, InstanceArn, token }: Wanted) {
-  const input = { InstanceArn, MaxResults: 100, Filter: { Status: status }, ...after(token) };
+  const filter = status ? { Filter: { Status: status } } : {};
+  const input = { InstanceArn, MaxResults: 100, ...filter, ...after(token) };
   const { sso } = session;
   switch (kind) {
     case 'creation': {

@@ -1,0 +1,75 @@
+import type { Session } from '../aws/clients.ts';
+import { malformed } from '../aws/errors.ts';
+import { mostPages } from './freshness.ts';
+import { isRecord } from './ids.ts';
+import type { Look } from './look.ts';
+import type { Pair } from './provisioned.ts';
+import { lookup, startedRequest, type TrailEvent } from './trail.ts';
+
+/** What one account's CloudTrail tells of changed assignments, and of which requests it told that. */
+export interface RecordedChanges {
+  readonly pairs: readonly Pair[];
+  readonly requests: readonly string[];
+}
+
+interface Recorded {
+  readonly instanceArn: string;
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  /** Of the map that would be read anew otherwise. */
+  readonly pairs: number;
+}
+
+/**
+ * The pairs that calls of one account created or deleted assignments of. Undefined where those are so many that
+ * reading all pairs costs less. A call of which nobody can tell what it changed is an `AwsFailure`.
+ */
+export async function recordedChanges(
+  look: Look,
+  session: Session,
+  { instanceArn, from, pairs }: Recorded,
+): Promise<RecordedChanges | undefined> {
+  const events: TrailEvent[] = [];
+  let left = mostPages(pairs);
+  for (const name of ['CreateAccountAssignment', 'DeleteAccountAssignment']) {
+    let NextToken: string | undefined;
+    do {
+      if (left === 0) return undefined;
+      left -= 1;
+      const page = await lookup(look, session, {
+        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
+        StartTime: new Date(from),
+        EndTime: new Date(look.now),
+        ...(NextToken ? { NextToken } : {}),
+      });
+      events.push(...page.events);
+      NextToken = page.next;
+    } while (NextToken);
+  }
+  return {
+    pairs: events.flatMap((event) => changedBy(event, instanceArn) ?? []),
+    requests: events.flatMap(({ raw }) => startedRequest(raw) ?? []),
+  };
+}
+
+/** What a call that AWS took, or failed over, was about; nothing where it refused, or for another instance. */
+function changedBy({ raw, record }: TrailEvent, instanceArn: string): Pair | undefined {
+  if (record.source !== 'sso.amazonaws.com') return undefined;
+  if (record.errorCode !== undefined && !record.errorCode.startsWith('Internal')) return undefined;
+  const asked = isRecord(raw.requestParameters) ? raw.requestParameters : {};
+  if (typeof asked.instanceArn === 'string' && asked.instanceArn !== instanceArn) return undefined;
+  const pair = pairOf(asked.targetId, asked.permissionSetArn, instanceArn);
+  if (!pair && record.errorCode === undefined)
+    throw malformed('cloudtrail:LookupEvents', `the event ${record.eventId} does not tell what it changed`);
+  return pair;
+}
+
+/** An account and a permission set of the instance, of values that may be anything. */
+export function pairOf(accountId: unknown, permissionSetArn: unknown, instanceArn: string): Pair | undefined {
+  if (typeof accountId !== 'string' || !/^\d{12}$/.test(accountId)) return undefined;
+  if (typeof permissionSetArn !== 'string') return undefined;
+  const sets = `${instanceArn.replace(':instance/', ':permissionSet/')}/`;
+  const isOurs =
+    permissionSetArn.startsWith(sets) && /^ps-[\w.-]{16}$/.test(permissionSetArn.slice(sets.length));
+  return isOurs ? { accountId, permissionSetArn } : undefined;
+}

@@ -1,0 +1,67 @@
+import { isAbsence } from '../aws/errors.ts';
+import type { Gap } from '../aws/reading.ts';
+import { pairOf } from './change-events.ts';
+import { describeRequest } from './failure.ts';
+import { FRESHNESS } from './freshness.ts';
+import { gapsOf, type Look } from './look.ts';
+import { lookAtEach } from './many.ts';
+import type { Pair } from './provisioned.ts';
+import { listStates, type RequestState } from './status-lists.ts';
+
+/** What Identity Center's own lists tell of changes of which no event told. */
+export interface RequestedChanges {
+  readonly pairs: readonly Pair[];
+  /** Every request since then was accounted for. */
+  readonly isWhole: boolean;
+  /** The lists reach back to before then: AWS does not say how long it lists a request. */
+  readonly reachesBack: boolean;
+  readonly unread: readonly Gap[];
+}
+
+interface Wanted {
+  readonly instanceArn: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Requests that CloudTrail told of. */
+  readonly known: ReadonlySet<string>;
+  readonly most: number;
+}
+
+/** Both lists, and one Describe for each request since then that is not known, of those that did not fail. */
+export async function requestedChanges(look: Look, wanted: Wanted): Promise<RequestedChanges> {
+  try {
+    const kinds = (['creation', 'deletion'] as const).map((kind) =>
+      listStates(look, kind, FRESHNESS.listedRequests),
+    );
+    const lists = await Promise.all(kinds);
+    const unknown = lists.flat().filter((one) => isUnknown(one, wanted));
+    const isTooMuch =
+      unknown.length > wanted.most || lists.some((list) => list.length > FRESHNESS.listedRequests);
+    if (isTooMuch) return { pairs: [], isWhole: false, reachesBack: false, unread: [] };
+    const each = { of: 'what requests changed', name: ({ id }: RequestState) => id };
+    const { seen, unread } = await lookAtEach(unknown, each, (one) => pairOfRequest(look, one, wanted));
+    return {
+      pairs: seen.flatMap((pair) => pair ?? []),
+      isWhole: unread.length === 0 && !seen.includes(undefined),
+      reachesBack: lists.flat().some(({ at }) => at < wanted.since),
+      unread,
+    };
+  } catch (error) {
+    return { pairs: [], isWhole: false, reachesBack: false, unread: gapsOf(error, 'the latest requests') };
+  }
+}
+
+function isUnknown({ id, at, status }: RequestState, { since, known }: Wanted): boolean {
+  return status !== 'FAILED' && at >= since && !known.has(id.toLowerCase());
+}
+
+/** AWS may list a request a moment before it describes it. */
+async function pairOfRequest(look: Look, { kind, id }: RequestState, { instanceArn }: Wanted) {
+  try {
+    const request = await describeRequest(look, kind, id);
+    return pairOf(request?.accountId, request?.permissionSetArn, instanceArn);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
