@@ -166,6 +166,18 @@ export async function call<T extends { $metadata: { requestId?: string | undefin
   }
 }
 
+/** One call beside any question, in its turn and for a person; nobody records it. Fails as `call` does. */
+export async function callAside<T extends { $metadata: { requestId?: string | undefined } }>(
+  session: Session,
+  api: string,
+  send: () => Promise<T>,
+): Promise<T> {
+  const ignore = () => {};
+  await session.ready(ignore);
+  await session.take(api, { priority: 'person' });
+  return call(api, ignore, send);
+}
+
 function provenance(api: string, started: number, requestId: string | undefined): Provenance {
   const base = { api, at: new Date(started).toISOString(), ms: Date.now() - started };
   return requestId ? { ...base, requestId } : base;

@@ -1,5 +1,5 @@
 import { GetUserIdCommand, IsMemberInGroupsCommand } from '@aws-sdk/client-identitystore';
-import { type Aws, call, type Session } from '../aws/clients.ts';
+import { type Aws, callAside, type Session } from '../aws/clients.ts';
 import { AwsFailure, isAbsence } from '../aws/errors.ts';
 import type { PrincipalType } from './evidence.ts';
 
@@ -67,8 +67,6 @@ async function orUnknown(ask: () => Promise<Known>): Promise<Known> {
   }
 }
 
-const ignore = () => {};
-
 /** An address is looked up as user name and as e-mail address: organizations use either. */
 async function usersOf(session: Session, IdentityStoreId: string, who: AwsPerson): Promise<string[]> {
   const { userName, email } = who;
@@ -90,8 +88,7 @@ async function usersOf(session: Session, IdentityStoreId: string, who: AwsPerson
 
 async function userId(session: Session, input: GetUserIdCommand['input']): Promise<string | undefined> {
   try {
-    await session.ready(ignore);
-    const answer = await call('identitystore:GetUserId', ignore, () =>
+    const answer = await callAside(session, 'identitystore:GetUserId', () =>
       session.identitystore.send(new GetUserIdCommand(input)),
     );
     return answer.UserId;
@@ -110,7 +107,7 @@ async function benefits(
   if (beneficiaries.some(({ type, id }) => type === 'USER' && id === user)) return true;
   const groups = beneficiaries.filter(({ type }) => type === 'GROUP').map(({ id }) => id);
   for (let at = 0; at < groups.length; at += 100) {
-    const answer = await call('identitystore:IsMemberInGroups', ignore, () =>
+    const answer = await callAside(session, 'identitystore:IsMemberInGroups', () =>
       session.identitystore.send(
         new IsMemberInGroupsCommand({
           IdentityStoreId: identityStoreId,

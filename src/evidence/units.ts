@@ -1,5 +1,5 @@
 import { ListParentsCommand } from '@aws-sdk/client-organizations';
-import { type Aws, call, type Session } from '../aws/clients.ts';
+import { type Aws, callAside, type Session } from '../aws/clients.ts';
 import { AwsFailure } from '../aws/errors.ts';
 
 /** The units above each account, up to the root; or why they could not be read: one that is missing may be any. */
@@ -7,14 +7,12 @@ type Units = { readonly known: Readonly<Record<string, readonly string[]>> } | {
 
 /** An organization has at most five levels of units below its root. */
 const DEEPEST = 8;
-const ignore = () => {};
 
 /** Reads where accounts are, anew each time: who moves an account changes who may decide about it. */
 export async function unitsOf(aws: Aws, region: string, accountIds: readonly string[]): Promise<Units> {
   const session = aws.management(region);
   if (!session) return { unknown: 'IDC_MANAGEMENT_READ_ROLE_ARN is not set.' };
   try {
-    await session.ready(ignore);
     const paths = await Promise.all(
       [...new Set(accountIds)].map(async (id) => [id, await above(session, id)] as const),
     );
@@ -29,7 +27,7 @@ export async function unitsOf(aws: Aws, region: string, accountIds: readonly str
 async function above(session: Session, accountId: string): Promise<string[]> {
   const path: string[] = [];
   for (let child = accountId; path.length < DEEPEST; ) {
-    const { Parents } = await call('organizations:ListParents', ignore, () =>
+    const { Parents } = await callAside(session, 'organizations:ListParents', () =>
       session.organizations.send(new ListParentsCommand({ ChildId: child })),
     );
     const parent = Parents?.[0];
