@@ -78,7 +78,7 @@ const describes = () =>
 describe('what changed', () => {
   test('is what either account called, created or deleted, and all of it is seen', async () => {
     const created = await change(CreateAccountAssignmentCommand);
-    const deleted = await change(DeleteAccountAssignmentCommand, { set: 'ReadOnly', by: 'PERSON' });
+    const deleted = await change(DeleteAccountAssignmentCommand, { set: 'ReadOnly', by: 'MANAGEMENT' });
     sandbox.control.resetCalls();
     const seen = await changes();
     expect(seen?.pairs).toEqual(expect.arrayContaining([created, deleted]));
@@ -117,7 +117,7 @@ describe('what changed', () => {
   });
 
   test('with the trail of one account alone is known as far back as requests are listed', async () => {
-    const created = await change(CreateAccountAssignmentCommand, { set: 'DataEngineer', by: 'PERSON' });
+    const created = await change(CreateAccountAssignmentCommand, { set: 'DataEngineer', by: 'MANAGEMENT' });
     const seen = await changes({ which: 'read' });
     expect(seen?.pairs).toContainEqual(created);
     expect(seen).toMatchObject({ upTo: expect.any(String), unread: [] });
