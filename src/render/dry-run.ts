@@ -11,10 +11,13 @@ export interface DryRun {
   readonly sessions: readonly string[];
   /** AWS's page on how to end such sessions sooner. */
   readonly revoke?: string;
-  /** What AWS cannot take back. */
-  readonly irreversible: readonly string[];
-  /** What `undo` would do afterwards. */
-  readonly undo: string;
+  readonly wayBack: WayBack;
+}
+
+/** One statement on what cannot be taken back, and on what `undo` would do. */
+export interface WayBack {
+  readonly title: 'Can be undone' | 'Cannot be undone in full' | 'Cannot be undone';
+  readonly lines: readonly string[];
 }
 
 /** The plan, told before it is applied. Nothing is read for it: everything stands in the plan. */
@@ -25,21 +28,19 @@ export function dryRun(plan: Plan): DryRun {
     willNotChange: staysInWords(plan),
     sessions: sessionsInWords(plan),
     ...(plan.actions.some(isDelete) && { revoke: REVOKE }),
-    irreversible: plan.irreversible,
-    undo: undoInWords(plan),
+    wayBack: wayBack(plan),
   };
 }
 
 /** The same as titled lists, in the order in which they are read; what is empty is left out. */
 export function dryRunParts(plan: Plan): { readonly title: string; readonly lines: readonly string[] }[] {
-  const { now, willChange, willNotChange, sessions, revoke, irreversible, undo } = dryRun(plan);
+  const { now, willChange, willNotChange, sessions, revoke, wayBack: back } = dryRun(plan);
   const parts = [
     { title: 'Now', lines: now },
     { title: 'Will change', lines: willChange },
     { title: 'Will not change', lines: [willNotChange] },
     { title: 'Role sessions', lines: [...sessions, ...(revoke ? [`To end them sooner: ${revoke}`] : [])] },
-    { title: 'Cannot be undone', lines: irreversible },
-    { title: 'Afterwards', lines: [undo] },
+    back,
   ];
   return parts.filter(({ lines }) => lines.length > 0);
 }
@@ -112,18 +113,37 @@ function hours(seconds: number): string {
   return parts.join(' ') || 'a minute';
 }
 
-function undoInWords({ actions }: Plan): string {
+function wayBack(plan: Plan): WayBack {
+  const { irreversible } = plan;
+  const undo = undoInWords(plan);
+  if (!undo)
+    return { title: 'Cannot be undone', lines: irreversible.length > 0 ? irreversible : [BY_NOBODY] };
+  if (irreversible.length === 0) return { title: 'Can be undone', lines: [undo] };
+  return { title: 'Cannot be undone in full', lines: [...irreversible, undo] };
+}
+
+const BY_NOBODY = 'idc has no way back from this.';
+
+/** What these take away names somebody who is gone: nobody can be given it again. */
+const OF_THE_GONE: ReadonlySet<Plan['kind']> = new Set([
+  'repoint-assignment',
+  'repoint-all',
+  'remove-orphans',
+]);
+
+/** Absent where there is nothing that idc could take back. */
+function undoInWords({ actions, kind }: Plan): string | undefined {
   const count = (kind: Action['kind']) => actions.filter((action) => action.kind === kind).length;
   const [created, deleted] = [count('create-assignment'), count('delete-assignment')];
   const parts = [
     ...(created > 0 ? [`removes ${assignments(created)} that this creates`] : []),
-    ...(deleted > 0
+    ...(deleted > 0 && !OF_THE_GONE.has(kind)
       ? [`creates ${assignments(deleted)} again that this removes, where its user or group still exists`]
       : []),
   ];
   return parts.length > 0
-    ? `\`undo\` ${parts.join(', and ')}; somebody has to approve it, too.`
-    : 'idc cannot undo this.';
+    ? `\`undo\` ${parts.join(', and ')}; somebody has to approve that, too.`
+    : undefined;
 }
 
 function assignments(count: number): string {

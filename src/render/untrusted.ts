@@ -17,7 +17,7 @@ export function oneLine(text: string): string {
   return visible(text).replace(/\s+/g, ' ').trim();
 }
 
-/** At most `max` UTF-16 units, cut between code points; a cut text ends in how many characters are missing. */
+/** At most `max` UTF-16 units, cut where a word ends; a cut text ends in how many characters are missing. */
 export function cut(text: string, max: number): string {
   return within(text, max, (character) => character);
 }
@@ -27,13 +27,39 @@ export function mrkdwn(text: string, max = Number.POSITIVE_INFINITY): string {
   return within(visible(text), max, (character) => ENTITIES[character] ?? character);
 }
 
+/** The same where there is no room for numbers, as on buttons: a cut text ends in an ellipsis. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const { used } = take(text, max - 1, (character) => character);
+  return `${text.slice(0, wordEnd(text, used)).trimEnd()}…`;
+}
+
 function within(text: string, max: number, show: (character: string) => string): string {
   const whole = take(text, max, show);
   if (whole.used === text.length) return whole.shown;
   const room = max - ` … (${text.length} more characters)`.length;
-  const part = take(text, Math.max(room, 0), show);
-  const missing = [...text.slice(part.used)].length;
-  return room > 0 ? `${part.shown} … (${missing} more characters)` : take(text, max, show).shown;
+  if (room <= 0) return whole.shown;
+  const end = wordEnd(text, take(text, room, show).used);
+  const missing = [...text.slice(end)].length;
+  return `${take(text.slice(0, end), room, show).shown} … (${missing} more characters)`;
+}
+
+/** Further back than this no word is worth being kept whole. */
+const LONGEST_WORD = 40;
+
+/** The end of the last whole word before `at`, or `at` where a word goes on for too long before it. */
+function wordEnd(text: string, at: number): number {
+  let end = at;
+  if (!isBlank(text[at])) {
+    while (end > at - LONGEST_WORD && end > 0 && !isBlank(text[end - 1])) end -= 1;
+    if (end <= 0 || !isBlank(text[end - 1])) return at;
+  }
+  while (end > 0 && isBlank(text[end - 1])) end -= 1;
+  return end > 0 ? end : at;
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\n';
 }
 
 function take(text: string, max: number, show: (character: string) => string) {

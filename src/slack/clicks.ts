@@ -22,11 +22,17 @@ export interface Click {
   readonly offered: (block: string) => boolean;
 }
 
+/** Of the button, or of what was picked in a list. */
+function idOn(action: bolt.BlockElementAction | undefined): string {
+  if (action?.type === 'button') return action.value ?? '';
+  return action?.type === 'static_select' ? action.selected_option.value : '';
+}
+
 export function readClick(body: bolt.BlockAction): Click {
   const [action] = body.actions;
   const { channel_id: channel, message_ts: ts } = body.container;
   return {
-    id: action?.type === 'button' ? (action.value ?? '') : '',
+    id: idOn(action),
     by: body.user.id,
     ...(body.team ? { team: body.team.id } : {}),
     ...(typeof channel === 'string' && typeof ts === 'string' ? { message: { channel, ts } } : {}),

@@ -17,7 +17,7 @@ export interface NextHands {
   readonly asking: Pick<Asking, 'askWords'>;
 }
 
-const FOLLOWING = new RegExp(`^${BUTTONS.next.replaceAll('.', '\\.')}\\d+$`);
+const FOLLOWING = new RegExp(`^${BUTTONS.next.replaceAll('.', '\\.')}(?:\\d+|listed)$`);
 const GONE: Said = { text: 'This answer is not stored any more: type the question again.' };
 
 /** The buttons below an answer that ask the next question, on behalf of whoever clicks. */

@@ -18,7 +18,7 @@ import { answerQuestion, type NewQuestion, startQuestion } from '../store/questi
 import { pendingProposals } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { RuleOn } from './judge.ts';
-import { FAILURES, type LookedAround } from './summary-look.ts';
+import type { LookedAround } from './summary-look.ts';
 
 /** What a summary says, and what is remembered of it if it is told to everybody. */
 export interface Written {
@@ -55,7 +55,8 @@ export async function writeSummary(
   const known = await knownFindings(store);
   const compared = compare({ known, looks: looked.looks, now: now.toISOString(), today });
   const next = [...(looked.failures?.next ?? []).slice(0, MOST_NEXT), ...(looked.next ?? [])];
-  const questionId = await keepQuestion(store, looked, { reader, next });
+  const text = all ? 'summary --all' : 'summary';
+  const questionId = await keepQuestion(store, looked, { reader: { ...reader, text }, next });
   const day = looked.failures && dayOf(looked.failures, today);
   const days = await failureDays(store, firstDay(today));
   const audit = await auditHead(store);
@@ -104,7 +105,7 @@ function firstDay(today: string): string {
 }
 
 interface Asking {
-  readonly reader: Occasion['reader'];
+  readonly reader: NewQuestion;
   readonly next: readonly Next[];
 }
 
@@ -114,7 +115,7 @@ async function keepQuestion(
   { failures }: LookedAround,
   { reader, next }: Asking,
 ): Promise<string> {
-  const questionId = await startQuestion(store, { ...reader, text: `${FAILURES.kind} ${FAILURES.text}` });
+  const questionId = await startQuestion(store, reader);
   if (!failures) return questionId;
   await saveDiagnosis(store, { ...failures, next });
   await answerQuestion(store, questionId, failures.id);

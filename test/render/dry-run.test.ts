@@ -14,8 +14,10 @@ describe('before anything happens', () => {
       ],
       willNotChange: expect.stringMatching(/^Nobody else gains or loses access/),
       sessions: [],
-      irreversible: [],
-      undo: '`undo` removes the assignment that this creates; somebody has to approve it, too.',
+      wayBack: {
+        title: 'Can be undone',
+        lines: ['`undo` removes the assignment that this creates; somebody has to approve that, too.'],
+      },
     });
   });
 
@@ -32,20 +34,37 @@ describe('before anything happens', () => {
   test('two removals of one set say it once, and undo counts', () => {
     const run = told({ actions: [create(), remove(), remove({ principalId: NEW })] });
     expect(run.sessions).toHaveLength(1);
-    expect(run.undo).toMatch(/removes the assignment .*, and creates the 2 assignments again/);
+    expect(run.wayBack.lines.join()).toMatch(
+      /removes the assignment .*, and creates the 2 assignments again/,
+    );
   });
 
   test('a provisioning and a quota: what stays, and that idc cannot undo it', () => {
     const provisioned = told({ actions: [provision()], irreversible: ['AWS keeps no earlier version.'] });
     expect(provisioned).toMatchObject({
       now: ['ReadOnly on payments-prod is at an older version than the permission set.'],
-      irreversible: ['AWS keeps no earlier version.'],
-      undo: 'idc cannot undo this.',
+      wayBack: { title: 'Cannot be undone', lines: ['AWS keeps no earlier version.'] },
     });
     expect(provisioned.sessions.join()).toContain('with what the new version allows');
     expect(told({ actions: [increase()] })).toMatchObject({
       now: ['The quota in payments-prod is below 15.'],
       willNotChange: 'Nobody gains or loses access.',
+    });
+  });
+
+  test('what is removed of somebody who is gone comes back for nobody, and that is said once', () => {
+    const irreversible = ['The old assignment names a principal that is gone.'];
+    const actions = [create(), remove()] as const;
+    expect(told({ kind: 'repoint-assignment', actions, irreversible }).wayBack).toEqual({
+      title: 'Cannot be undone in full',
+      lines: [
+        ...irreversible,
+        '`undo` removes the assignment that this creates; somebody has to approve that, too.',
+      ],
+    });
+    expect(told({ kind: 'remove-orphans', actions: [remove()], irreversible }).wayBack).toEqual({
+      title: 'Cannot be undone',
+      lines: irreversible,
     });
   });
 

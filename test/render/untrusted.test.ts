@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cut, mrkdwn, oneLine, visible } from '../../src/render/untrusted.ts';
+import { cut, mrkdwn, oneLine, shorten, visible } from '../../src/render/untrusted.ts';
 
 describe('what was written by others', () => {
   test('keeps no escape sequence, override or lone surrogate', () => {
@@ -25,6 +25,14 @@ describe('what was written by others', () => {
     expect(cut('x'.repeat(10), 4)).toBe('xxxx');
   });
 
+  test('is cut where a word ends, unless the word is no word', () => {
+    const sentence = 'Check that the role exists and that its trust policy admits idc.';
+    expect(cut(sentence, 50)).toBe('Check that the role exists … (38 more characters)');
+    expect(shorten(sentence, 24)).toBe('Check that the role…');
+    expect(shorten('x'.repeat(90), 10)).toBe(`${'x'.repeat(9)}…`);
+    expect(shorten('short', 10)).toBe('short');
+  });
+
   test('any text stays within its cap, with entities whole', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(60), (text, max) => {
@@ -32,6 +40,7 @@ describe('what was written by others', () => {
         expect(shown.length).toBeLessThanOrEqual(max);
         expect(shown.replace(/&(amp|lt|gt);/g, '')).not.toMatch(/[<>&]/);
         expect(shown).not.toMatch(/\p{Cs}/u);
+        expect(shorten(visible(text), max + 1).length).toBeLessThanOrEqual(max + 1);
       }),
     );
   });

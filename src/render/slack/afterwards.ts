@@ -56,11 +56,14 @@ function wayBack(remediation: Remediation, share: number): readonly Block[] {
   return [section(`*Cannot be undone.* ${why.join(' ')}`)];
 }
 
-function undoButton({ id, state }: Remediation, count: number): Button {
+/** What an undo took back can be done again; "Undo" would say that it was not taken back yet. */
+function undoButton({ id, state, plan, origin }: Remediation, count: number): Button {
+  const isUndo = origin.kind === 'undo' && plan.title.startsWith('Undo: ');
+  const many = state === 'verified' ? '' : ` the ${count}`;
   return {
-    ...button(BUTTONS.undo, state === 'verified' ? 'Undo' : `Undo the ${count}`, id),
+    ...button(BUTTONS.undo, `${isUndo ? 'Do again' : 'Undo'}${many}`, id),
     confirm: {
-      title: { type: 'plain_text', text: 'Propose to undo this?' },
+      title: { type: 'plain_text', text: isUndo ? 'Propose to do this again?' : 'Propose to undo this?' },
       text: {
         type: 'plain_text',
         text: 'idc looks at how it stands now and proposes the way back. Nothing happens before somebody else has approved that.',

@@ -54,6 +54,18 @@ export function context(text: string): Block {
   return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
 }
 
+/** Lines gathered into as few texts as a section allows. */
+export function packed(lines: readonly string[]): string[] {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    const joined = `${last}\n${line}`;
+    if (last !== undefined && joined.length <= LIMITS.section) texts[texts.length - 1] = joined;
+    else texts.push(line);
+  }
+  return texts;
+}
+
 /** A block of buttons, or nothing where there are none: Slack refuses an empty one. */
 export function actions(elements: readonly types.ActionsBlockElement[]): readonly Block[] {
   return elements.length > 0 ? [{ type: 'actions', elements: [...elements] }] : [];
@@ -69,9 +81,9 @@ export function button(action: string, label: string, id: string): Button {
   };
 }
 
-/** A sentence on one line for `text` and for first lines, escaped. */
+/** A sentence on one line for `text` and for first lines, escaped, with its times in the reader's own zone. */
 export function sentence(text: string, max = 600): string {
-  return mrkdwn(oneLine(text), max) || '-';
+  return withTimes(mrkdwn(oneLine(text), max), max) || '-';
 }
 
 /** A moment as Slack shows it in the reader's own zone, with UTC for clients that cannot. */
@@ -79,6 +91,28 @@ export function moment(iso: string, form: '{time}' | '{date_short_pretty} {time}
   const date = new Date(iso);
   const utc = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `<!date^${Math.floor(date.getTime() / 1000)}^${form}|${utc}>`;
+}
+
+/** `2026-11-22T08:17:11Z` and `2026-11-22 08:17 UTC`, as evidence and sentences name a moment. */
+export const TIME =
+  /\b20\d\d-[01]\d-[0-3]\d(?:T[0-2]\d:[0-5]\d:[0-6]\d(?:\.\d{1,9})?Z| [0-2]\d:[0-5]\d UTC)/g;
+
+/** Slack's markup with every moment in it as Slack shows it; as it is in code, and where that makes it too long. */
+export function withTimes(markup: string, max: number = LIMITS.section): string {
+  const parts = markup.split('`');
+  const shown = parts.map((part, n) => (n % 2 === 1 ? part : part.replace(TIME, shownMoment))).join('`');
+  return shown.length <= max ? shown : markup;
+}
+
+function shownMoment(time: string): string {
+  const iso = isoOf(time);
+  return iso ? moment(iso, '{date_short_pretty} {time}') : time;
+}
+
+/** A match of `TIME` as ISO 8601; undefined where there is no such moment. */
+export function isoOf(time: string): string | undefined {
+  const at = Date.parse(time.replace(' UTC', ':00Z').replace(' ', 'T'));
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }
 
 /** A mention of a person. An id that Slack never gives is shown as escaped text instead. */
@@ -99,7 +133,7 @@ export interface Said {
 
 /** The sentence as Slack's markup. */
 export function saying({ text, mention }: Said): string {
-  const escaped = mrkdwn(text.trim(), 2800) || '-';
+  const escaped = withTimes(mrkdwn(text.trim(), 2800)) || '-';
   return mention === undefined ? escaped : escaped.replace('{}', mention);
 }
 

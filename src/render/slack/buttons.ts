@@ -4,6 +4,8 @@ export const BUTTONS = {
   share: 'idc.diagnosis.share',
   /** Followed by the place in the list: Slack wants every action of a block to have an id of its own. */
   next: 'idc.next.',
+  /** The list of those that have no button of their own. */
+  nextListed: 'idc.next.listed',
   askAgain: 'idc.question.again',
   approve: 'idc.remediation.approve',
   /** In place of it where the plan asks for a reason: it opens a window. */

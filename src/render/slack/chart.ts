@@ -1,5 +1,5 @@
 import type { FailureDay } from '../../diagnosis/compare.ts';
-import { oneLine } from '../untrusted.ts';
+import { oneLine, shorten } from '../untrusted.ts';
 import { type Block, context, type Form, section, sentence } from './blocks.ts';
 
 /** https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
@@ -86,23 +86,12 @@ function seriesOf(seen: readonly FailureDay[], days: readonly string[]): Series[
 function distinct(series: readonly Series[]): Series[] {
   const taken = new Set<string>();
   return series.map(({ name, values }) => {
-    const short = shortened(oneLine(name), LIMITS.label) || '-';
+    const short = shorten(oneLine(name), LIMITS.label) || '-';
     let own = short;
-    for (let n = 2; taken.has(own); n += 1) own = `${shortened(short, LIMITS.label - 2)} ${n}`;
+    for (let n = 2; taken.has(own); n += 1) own = `${shorten(short, LIMITS.label - 2)} ${n}`;
     taken.add(own);
     return { name: own, values };
   });
-}
-
-/** At most `max` UTF-16 units, cut between code points. */
-function shortened(text: string, max: number): string {
-  if (text.length <= max) return text;
-  let short = '';
-  for (const character of text) {
-    if (short.length + character.length > max - 1) break;
-    short += character;
-  }
-  return `${short.trimEnd()}…`;
 }
 
 function countOn(seen: readonly FailureDay[], day: string, cause: string): number {

@@ -1,26 +1,28 @@
-import type { Fact } from '../../checks/check.ts';
-import type { Diagnosis, Next, OnProgress } from '../../diagnosis/diagnosis.ts';
+import type { Diagnosis, OnProgress } from '../../diagnosis/diagnosis.ts';
 import { hadDocument } from '../../diagnosis/handover.ts';
 import { consoleLinks } from '../console.ts';
 import type { Story } from '../story.ts';
 import { tellDiagnosis } from '../story.ts';
-import { cut, first, mrkdwn, oneLine, visible } from '../untrusted.ts';
+import { cut, first, mrkdwn, visible } from '../untrusted.ts';
 import type { Block, Form, SlackMessage } from './blocks.ts';
 import {
   actions,
   button,
   channelName,
   context,
-  LIMITS,
   literal,
+  packed,
   person,
   type Said,
   saying,
   section,
   sentence,
   withinBudget,
+  withTimes,
 } from './blocks.ts';
 import { BUTTONS } from './buttons.ts';
+import { evidence } from './evidence-table.ts';
+import { nextBlocks } from './next.ts';
 
 export interface DiagnosisView {
   /** Slack's id of who asked, from the verified payload. */
@@ -61,7 +63,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
     ...(view.fixes ?? []).slice(0, 5).map((fix) => section(fixLine(fix))),
     ...following(view),
     ...listed('Not looked at', story.notLookedAt, { share, each: 500, most: 12, mark: () => '• ' }),
-    ...nextButtons(story.next, view.questionId),
+    ...nextBlocks(story.next, view.questionId),
     ...actions(buttons(view)),
     ...consoleLine(diagnosis),
     context(`${whoAsked(view)} · ${mrkdwn(story.cost)}`),
@@ -79,7 +81,7 @@ function consoleLine(diagnosis: Diagnosis): readonly Block[] {
 }
 
 function headline(story: Story): Block {
-  return section(`*${sentence(story.answer)}*\n${mrkdwn(oneLine(story.certainty), 600)}`);
+  return section(`*${sentence(story.answer)}*\n${sentence(story.certainty)}`);
 }
 
 function said(story: Story, share: number): readonly Block[] {
@@ -103,71 +105,10 @@ function fixLine({ title, channel, link, notOffered }: Fix): string {
   return `A fix is proposed ${where}: ${what}${link ? ` · <${link}|open>` : ''}`;
 }
 
-/** Each carries the question's id and its place; what it asks is read from the stored diagnosis at the click. */
-export function nextButtons(
-  all: readonly Next[],
-  questionId: string | undefined,
-  most = 5,
-): readonly Block[] {
-  if (!questionId) return [];
-  const { shown, more } = first(all, most);
-  const asks = shown.map(({ label }, n) =>
-    button(`${BUTTONS.next}${n}`, cut(oneLine(label), LIMITS.label) || '-', `${questionId} ${n}`),
-  );
-  return [...actions(asks), ...(more > 0 ? [context(`and ${more} more to ask, see Show JSON`)] : [])];
-}
-
 function buttons(view: DiagnosisView) {
   if (!view.questionId) return [];
   const share = view.share ? [button(BUTTONS.share, `Share in ${view.share}`, view.questionId)] : [];
   return [...share, button(BUTTONS.showJson, 'Show JSON', view.questionId)];
-}
-
-function evidence(rows: readonly Fact[], form: Form, share: number): readonly Block[] {
-  const { shown, more } = first(rows, Math.min(40 * share, LIMITS.tableRows - 2));
-  if (shown.length === 0) return more > 0 ? [context(`Evidence: ${more} facts, see Show JSON.`)] : [];
-  const cells = shown.map((fact) => [
-    cell(fact.what, 80 * share),
-    cell(fact.value, 400 * share),
-    // The name of an API that is cut says nothing.
-    cell(fact.source, Math.max(48, 120 * share)),
-  ]);
-  if (more > 0) cells.push([`and ${more} more`, 'see Show JSON', '-']);
-  return form === 'rich' ? [table(cells)] : list(cells);
-}
-
-function cell(text: string, max: number): string {
-  return cut(oneLine(text), Math.max(max, 8)) || '-';
-}
-
-function table(cells: readonly (readonly string[])[]): Block {
-  const rows = [['what', 'value', 'seen in'], ...cells];
-  return {
-    type: 'table',
-    column_settings: [{ is_wrapped: true }, { is_wrapped: true }, { is_wrapped: true }],
-    rows: rows.map((row) => row.map(tableCell)),
-  };
-}
-
-/** Names between backticks become code; everything stays literal either way. */
-function tableCell(text: string): TableCell {
-  const parts = text.split('`');
-  if (parts.length < 3 || parts.length % 2 === 0) return { type: 'raw_text', text };
-  const elements = parts.flatMap((part, n) =>
-    part === ''
-      ? []
-      : [{ type: 'text' as const, text: part, ...(n % 2 === 1 ? { style: { code: true } } : {}) }],
-  );
-  return elements.length > 0
-    ? { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
-    : { type: 'raw_text', text };
-}
-
-type TableCell = Extract<Block, { type: 'table' }>['rows'][number][number];
-
-function list(cells: readonly (readonly string[])[]): readonly Block[] {
-  const lines = cells.map(([what, value, source]) => `• ${what}: ${value} (${source})`);
-  return packed(lines).map((text) => literal(text));
 }
 
 interface ListForm {
@@ -182,21 +123,10 @@ interface ListForm {
 export function listed(title: string, entries: readonly string[], form: ListForm): readonly Block[] {
   if (entries.length === 0) return [];
   const { shown, more } = first(entries, Math.max(form.most * form.share, 1));
-  const lines = shown.map((entry, n) => `${form.mark(n + 1)}${mrkdwn(entry.trim(), form.each * form.share)}`);
+  const max = form.each * form.share;
+  const lines = shown.map((entry, n) => `${form.mark(n + 1)}${withTimes(mrkdwn(entry.trim(), max), max)}`);
   if (more > 0) lines.push(`and ${more} more`);
   return packed([`*${title}*`, ...lines]).map(section);
-}
-
-/** Lines gathered into as few texts as a section allows. */
-function packed(lines: readonly string[]): string[] {
-  const texts: string[] = [];
-  for (const line of lines) {
-    const last = texts.at(-1);
-    const joined = `${last}\n${line}`;
-    if (last !== undefined && joined.length <= LIMITS.section) texts[texts.length - 1] = joined;
-    else texts.push(line);
-  }
-  return texts;
 }
 
 function following({ following, stoppedBy }: DiagnosisView): readonly Block[] {
@@ -211,10 +141,8 @@ function following({ following, stoppedBy }: DiagnosisView): readonly Block[] {
 
 /** Asked back: what of a message is meant. */
 export function renderChoices({ answer, next = [] }: Diagnosis, questionId: string): SlackMessage {
-  const { shown, more } = first(next, 10);
   const text = sentence(answer);
-  const rest = more > 0 ? [context(`and ${more} more`)] : [];
-  return { text, blocks: [section(text), ...nextButtons(shown, questionId, 10), ...rest] };
+  return { text, blocks: [section(text), ...nextBlocks(next, questionId, 10)] };
 }
 
 /** What stands in the place of an answer that waits until others are answered. */

@@ -66,19 +66,18 @@ function listOf(title: string, lines: readonly string[], most: number): string {
   return [`*${title}*`, ...entries, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 
-/** What goes on afterwards, what AWS cannot take back, and what idc can. */
+/** What goes on afterwards, and how much of it can be taken back. */
 function consequences({ plan }: Remediation, share: number): readonly Block[] {
-  const { sessions, revoke, irreversible, undo } = dryRun(plan);
+  const { sessions, revoke, wayBack } = dryRun(plan);
   const few = (lines: readonly string[]) =>
     lines
-      .slice(0, 5)
+      .slice(-5)
       .map((line) => mrkdwn(oneLine(line), 300 * share))
       .join(' ');
   const how = revoke ? ` <${revoke}|How to end them sooner>` : '';
   return [
     ...(sessions.length > 0 ? [section(`*Role sessions:* ${few(sessions)}${how}`)] : []),
-    ...(irreversible.length > 0 ? [section(`*Cannot be undone:* ${few(irreversible)}`)] : []),
-    section(`*Afterwards:* ${sentence(undo)}`),
+    section(`*${wayBack.title}:* ${few(wayBack.lines)}`),
   ];
 }
 

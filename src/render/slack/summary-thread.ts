@@ -1,9 +1,11 @@
-import { cut, first, oneLine } from '../untrusted.ts';
+import type { Acceptance } from '../../diagnosis/compare.ts';
+import { first, oneLine, shorten } from '../untrusted.ts';
 import {
   type Block,
   button,
   context,
   LIMITS,
+  packed,
   person,
   type SlackMessage,
   section,
@@ -46,7 +48,7 @@ function body(view: SummaryView, share: number): readonly Block[] {
       },
     ),
     ...acceptedOf(view, share),
-    ...listed('Not looked at', view.unlooked, { share, each: 500, most: 12, mark: () => '• ' }),
+    ...listed('Not looked at', view.unlooked, { share, each: 1_000, most: 12, mark: () => '• ' }),
   ];
 }
 
@@ -64,7 +66,7 @@ function findingBlock(one: Told, today: string, share: number): Block {
   const text = `• ${sentence(one.summary, Math.max(400 * share, 120))}\n${howLong(one, today)}`;
   const base = { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } } as const;
   if (!one.id) return base;
-  const label = cut(oneLine(`Accept: ${one.summary}`), LIMITS.label);
+  const label = shorten(oneLine(`Accept: ${one.summary}`), LIMITS.label);
   const accessory = { ...button(BUTTONS.accept, 'Accept…', one.id), accessibility_label: label };
   return { ...base, block_id: `${BUTTONS.accept} ${one.id}`, accessory };
 }
@@ -95,13 +97,12 @@ function acceptedOf(view: SummaryView, share: number): readonly Block[] {
   }
   const { shown, more } = first(accepted, Math.max(10 * share, 1));
   const lines = shown.map(
-    ({ summary, accepted: one }) =>
-      `• ${sentence(summary, 200)} ${one ? acceptedBy(one.by, one.until) : ''}: "${sentence(one?.reason ?? '', 100)}"`,
+    ({ summary, accepted: one }) => `• ${one ? acceptedBy(one) : ''}\n${sentence(summary, 400 * share)}`,
   );
-  const text = ['*Accepted*', ...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
-  return [section(text.slice(0, LIMITS.section))];
+  return packed(['*Accepted*', ...lines, ...(more > 0 ? [`and ${more} more`] : [])]).map(section);
 }
 
-function acceptedBy(by: string, until: string): string {
-  return `Accepted by ${person(by)} until ${shortDay(until)}`;
+/** First, so that it is not what is cut. */
+function acceptedBy({ by, until, reason }: Acceptance): string {
+  return `_Accepted by ${person(by)} until ${shortDay(until)}:_ "${sentence(reason, 300)}"`;
 }

@@ -1,5 +1,4 @@
-import type { Next } from '../../diagnosis/diagnosis.ts';
-import { cut, oneLine } from '../untrusted.ts';
+import { oneLine } from '../untrusted.ts';
 import {
   actions,
   type Block,
@@ -7,8 +6,8 @@ import {
   channelName,
   context,
   type Form,
-  LIMITS,
   moment,
+  packed,
   person,
   type SlackMessage,
   section,
@@ -18,6 +17,7 @@ import {
 import { BUTTONS } from './buttons.ts';
 import { failuresChart, shortDay } from './chart.ts';
 import { listed } from './diagnosis.ts';
+import { nextElements } from './next.ts';
 import {
   dayNumber,
   goneIn,
@@ -45,13 +45,24 @@ export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMess
     ),
     ...waiting(view.pending),
     ...failuresChart(view.days, view.today, form),
-    ...listed('Not looked at', view.unlooked, { share, each: 300, most: 3, ...bullets }),
-    ...actions([...askButtons(view), button(BUTTONS.showJson, 'Show JSON', view.questionId)]),
+    ...unlooked(view, share),
+    ...actions([
+      ...nextElements(view.next, view.questionId, 2),
+      button(BUTTONS.showJson, 'Show JSON', view.questionId),
+    ]),
     ...(hasDetails(view) ? [context('Details are in the thread.')] : []),
     ...noticeLine(view),
     ...auditLine(view),
   ]);
   return { text, blocks };
+}
+
+/** What is cut here stands in full in the thread. */
+function unlooked({ unlooked: lines }: SummaryView, share: number): readonly Block[] {
+  const [each, most] = [300, 3];
+  const isCut = lines.length > most || lines.some((line) => line.trim().length > each * share);
+  const title = `Not looked at${isCut ? ' (in full in the thread)' : ''}`;
+  return listed(title, lines, { share, each, most, mark: () => '• ' });
 }
 
 /** Enough of the hash that nobody finds another log with the same: `idc audit verify --head` takes it as it stands. */
@@ -135,23 +146,4 @@ function waiting(pending: readonly Pending[]): readonly Block[] {
   });
   const more = pending.length > 8 ? [`and ${pending.length - 8} more`] : [];
   return packed(['*Waiting for approval*', ...lines, ...more]).map(section);
-}
-
-/** A section holds 3,000 characters, and lists of approvers may be long. */
-function packed(lines: readonly string[]): string[] {
-  const texts: string[] = [];
-  for (const line of lines) {
-    const joined = `${texts.at(-1)}\n${line}`;
-    if (texts.length > 0 && joined.length <= LIMITS.section) texts[texts.length - 1] = joined;
-    else texts.push(line);
-  }
-  return texts;
-}
-
-/** Each carries the question's id and its place; what it asks is read from the stored diagnosis at the click. */
-function askButtons({ next, questionId }: SummaryView) {
-  const shown = next.slice(0, 8).map((one: Next, n) => ({ label: one.label, n }));
-  return shown.map(({ label, n }) =>
-    button(`${BUTTONS.next}${n}`, cut(oneLine(label), LIMITS.label) || '-', `${questionId} ${n}`),
-  );
 }

@@ -55,8 +55,8 @@ describe('a diagnosis in Slack', () => {
     for (const fact of finding().facts) expect(JSON.stringify(classic.blocks)).toContain(fact.value);
   });
 
-  test('offers at most five questions to go on with, by place and never by words', () => {
-    const next = Array.from({ length: 7 }, (_, n) => ({
+  test('offers five questions to go on with, and ten more in a list, by place and never by words', () => {
+    const next = Array.from({ length: 17 }, (_, n) => ({
       label: `Why ${n}? ${'x'.repeat(90)}`,
       words: `secret ${n}`,
     }));
@@ -66,10 +66,39 @@ describe('a diagnosis in Slack', () => {
     expect(shown).toContain('"action_id":"idc.next.4"');
     expect(shown).toContain('"value":"q-1 4"');
     expect(shown).not.toContain('idc.next.5');
+    expect(shown).toContain('"action_id":"idc.next.listed"');
+    expect(shown).toContain('"value":"q-1 14"');
     expect(shown).not.toContain('secret');
     expect(markup(message)).toContain('and 2 more to ask');
     const { questionId: _, ...withoutRow } = view;
     expect(JSON.stringify(renderDiagnosis(diagnosis({ next }), withoutRow))).not.toContain('idc.next');
+  });
+
+  test('shows moments in the zone of the reader, in sentences and in the table, but not in what AWS said', () => {
+    const at = '2026-11-21T13:14:35Z';
+    const date = '<!date^1795266840^{date_short_pretty} {time}|2026-11-21 13:14 UTC>';
+    const value = diagnosis({
+      facts: [
+        { what: 'Asked by', value: `\`kim\` in 222233334444, ${at}`, source: 'cloudtrail:LookupEvents' },
+      ],
+      subject: { failureReason: `Denied at ${at}` },
+      verdicts: [
+        found([finding({ advice: ['It was changed on 2026-11-21 13:14 UTC; `2026-11-21 13:14 UTC`.'] })]),
+      ],
+    });
+    const message = renderDiagnosis(value, view);
+    expect(refusals(message)).toEqual([]);
+    expect(markup(message)).toContain(`It was changed on ${date}; \`2026-11-21 13:14 UTC\`.`);
+    const shown = JSON.stringify(message.blocks);
+    expect(shown).toContain(
+      JSON.stringify({
+        type: 'date',
+        timestamp: 1795266875,
+        format: '{date_short_pretty} {time}',
+        fallback: at,
+      }),
+    );
+    expect(shown).toContain(`Denied at ${at}`);
   });
 
   test('counts what it leaves out', () => {

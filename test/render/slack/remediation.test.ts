@@ -25,7 +25,7 @@ describe('a proposal', () => {
     expectGolden('remediation-proposed.json', message);
     const words = markup(message);
     expect(words).toContain('Nothing else changes.');
-    expect(words).toContain('*Cannot be undone:* The old assignment names a group that is gone.');
+    expect(words).toContain('*Cannot be undone in full:* The old assignment names a group that is gone.');
     expect(words).toMatch(
       /Asked by <@U0KIM>\. Needs 1 approver who is not <@U0KIM>, from <!subteam\^S0APPROVERS>, <@U0SAM>, <@U0NOOR>, before <!date\^1763848933\^\{time\}\|2025-11-22 22:02 UTC>/,
     );
