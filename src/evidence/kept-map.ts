@@ -22,6 +22,15 @@ export interface KeptMap {
    * being read. A pair that the map does not have yet is added to it; where nothing was ever begun, nothing happens.
    */
   touch(instanceArn: string, pairs: readonly Pair[]): Promise<void>;
+  /** The parts that could not be listed since `begunAt`, by name. */
+  unlisted(instanceArn: string): Promise<readonly UnlistedPart[]>;
+  /** The instances whose map is not whole yet. */
+  reading(): Promise<readonly string[]>;
+}
+
+export interface UnlistedPart {
+  readonly part: string;
+  readonly gap: Gap;
 }
 
 /** All times ISO 8601, UTC. */
@@ -33,7 +42,9 @@ export interface MapState {
   readonly wholeAt?: string;
   /** Changes that AWS recorded were applied up to here; at first `begunAt`. */
   readonly changesUpTo: string;
-  /** Of the parts listed so far. */
+  /** How many parts were listed since `begunAt`. */
+  readonly listed: number;
+  /** Of what was listed ever. */
   readonly pairs: number;
   /** Of them, how many were read since `begunAt`. */
   readonly read: number;
@@ -60,6 +71,8 @@ export interface MapPen {
   listed(): Promise<ReadonlySet<string>>;
   /** One part's listing, in full: its pairs that are not among these are gone. */
   list(part: string, pairs: readonly Pair[], at: string): Promise<void>;
+  /** Why a part could not be listed: what was known of it stays. */
+  skip(part: string, gap: Gap): Promise<void>;
   /** Forgets parts that are no more, with their pairs. */
   keepParts(parts: readonly string[]): Promise<void>;
   /** The parts whose listing is oldest. */

@@ -12,14 +12,22 @@ export function penOf(session: Kysely<Database>, instanceArn: string): MapPen {
   return {
     begin: (by, at) => begin(session, instanceArn, { by, at }),
     async listed() {
-      const { rows } = await sql<{ part: string }>`select part from map_parts where ${its}`.execute(session);
+      const { rows } = await sql<{
+        part: string;
+      }>`select part from map_parts where ${its} and gap is null`.execute(session);
       return new Set(rows.map(({ part }) => part));
     },
     list: (part, pairs, at) => list(session, instanceArn, { part, pairs, at }),
+    async skip(part, gap) {
+      await sql`insert into map_parts (instance_arn, part, gap) values (${instanceArn}, ${part}, ${json(gap)})
+        on conflict (instance_arn, part) do update set gap = excluded.gap`.execute(session);
+    },
     keepParts: (parts) => keepParts(session, instanceArn, parts),
     async oldestParts(most) {
       const { rows } = await sql<{ part: string }>`
-        select part from map_parts where ${its} order by listed_at, part limit ${most}`.execute(session);
+        select part from map_parts where ${its} order by listed_at nulls first, part limit ${most}`.execute(
+        session,
+      );
       return rows.map(({ part }) => part);
     },
     unread: (most) => take(session, instanceArn, most),
@@ -81,7 +89,7 @@ async function list(
   const these = sql`select * from unnest(${accounts}::text[], ${sets}::text[])`;
   await inTurn(session, instanceArn, async (trx, by) => {
     await sql`insert into map_parts (instance_arn, part, listed_at) values (${instanceArn}, ${part}, ${at})
-      on conflict (instance_arn, part) do update set listed_at = excluded.listed_at`.execute(trx);
+      on conflict (instance_arn, part) do update set listed_at = excluded.listed_at, gap = null`.execute(trx);
     await sql`delete from map_pairs where instance_arn = ${instanceArn} and ${partOf(by)} = ${part}
       and (account_id, permission_set_arn) not in (${these})`.execute(trx);
     await sql`insert into map_pairs (instance_arn, account_id, permission_set_arn)

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { KeptMap, MapState } from '../evidence/kept-map.ts';
+import type { KeptMap, MapState, UnlistedPart } from '../evidence/kept-map.ts';
 import type { Pair } from '../evidence/provisioned.ts';
 import type { Database } from './database.ts';
 import { whileHeld } from './hold.ts';
@@ -20,6 +20,16 @@ export function mapIn({ db }: { readonly db: Kysely<Database> }): KeptMap {
       return held?.result;
     },
     touch: (instanceArn, pairs) => touch(db, instanceArn, pairs),
+    async unlisted(instanceArn) {
+      const { rows } = await sql<UnlistedPart>`select part, gap from map_parts
+        where instance_arn = ${instanceArn} and gap is not null order by part`.execute(db);
+      return rows;
+    },
+    async reading() {
+      const { rows } = await sql<{ arn: string }>`
+        select instance_arn as arn from maps where whole_at is null`.execute(db);
+      return rows.map(({ arn }) => arn);
+    },
   };
 }
 
@@ -28,6 +38,7 @@ interface StateRow {
   begun_at: Date;
   whole_at: Date | null;
   changes_up_to: Date;
+  listed: number;
   pairs: number;
   read: number;
   oldest: Date | null;
@@ -36,6 +47,7 @@ interface StateRow {
 async function stateOf(db: Kysely<Database>, instanceArn: string): Promise<MapState | undefined> {
   const { rows } = await sql<StateRow>`
     select maps.by, begun_at, whole_at, changes_up_to, count(account_id)::int as pairs,
+      (select count(*) from map_parts where instance_arn = ${instanceArn} and gap is null)::int as listed,
       (count(*) filter (where read_at >= begun_at and gap is null))::int as read, min(read_at) as oldest
     from maps left join map_pairs using (instance_arn)
     where instance_arn = ${instanceArn} group by instance_arn`.execute(db);
@@ -47,6 +59,7 @@ async function stateOf(db: Kysely<Database>, instanceArn: string): Promise<MapSt
       begunAt: row.begun_at.toISOString(),
       ...(row.whole_at ? { wholeAt: row.whole_at.toISOString() } : {}),
       changesUpTo: row.changes_up_to.toISOString(),
+      listed: row.listed,
       pairs: row.pairs,
       read: row.read,
       ...(row.oldest ? { oldest: row.oldest.toISOString() } : {}),

@@ -66,6 +66,7 @@ test('a map is listed, read and whole, and every process sees it', async () => {
     begunAt: at(0),
     wholeAt: at(5),
     changesUpTo: at(6),
+    listed: 2,
     pairs: 3,
     read: 2,
     oldest: at(3),
@@ -155,6 +156,22 @@ test('a listing and the list of parts say what is gone; the oldest are known', a
     expect(await map.pairs(ARN)).toEqual([]);
     expect(await pen.listed()).toEqual(new Set(['2']));
   });
+});
+
+test('a part that could not be listed is known, keeps its pairs, and is listed by a later look', async () => {
+  await holding(async (pen) => {
+    await baseline(pen);
+    await pen.skip('2', gap);
+    await pen.skip('3', gap);
+    expect(await pen.listed()).toEqual(new Set(['1']));
+    expect(await map.unlisted(ARN)).toMatchObject([{ part: '2', gap: { reason: 'denied' } }, { part: '3' }]);
+    expect(await map.pairs(ARN, { accountId: '2' })).toHaveLength(1);
+    expect(await other.reading()).toEqual([ARN]);
+    await pen.list('2', [], at(3));
+    expect(await map.state(ARN)).toMatchObject({ listed: 2 });
+    await pen.whole(at(4));
+  });
+  expect(await other.reading()).toEqual([]);
 });
 
 test('beginning anew keeps what is known until it is read again, listed the other way', async () => {

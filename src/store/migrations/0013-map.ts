@@ -11,7 +11,9 @@ create table maps (
 create table map_parts (
   instance_arn text not null references maps on delete cascade,
   part text not null,
-  listed_at timestamptz not null,
+  listed_at timestamptz,
+  -- Why it could not be listed; what is known of it is older then.
+  gap jsonb,
   primary key (instance_arn, part)
 );
 create table map_pairs (
