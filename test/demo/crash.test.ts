@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '
 import { type BotProcess, startBot } from '../../sandbox/demo/bot.ts';
 import type { Message } from '../../sandbox/slack/state.ts';
 import { rowsOf, verify } from '../store/audit-given.ts';
-import { type OwnDemo, query, requestOf, startOwnDemo, writesOf } from './rig.ts';
+import { type OwnDemo, requestOf, startOwnDemo, writesOf } from './rig.ts';
 import { untrueMessages } from './told.ts';
 
 const CHANNEL = '#platform-oncall';
@@ -55,42 +55,6 @@ test('killed between two actions: the first is not repeated, the second is done'
   expect(names()).toEqual(['CreateAccountAssignment', 'DeleteAccountAssignment']);
 });
 
-test('two bots on one database: one effect, one message', async () => {
-  const second = await startBot(demo.botStart);
-  try {
-    await demo.slack.driver.waitFor(() => demo.slack.driver.connections() === 2, 10_000);
-    const proposal = await propose('outdated');
-    demo.slack.faults.deliverTwice();
-    await approve(proposal);
-    await shows(proposal, /Approved by .*done and verified/);
-    expect(names()).toEqual(['ProvisionPermissionSet']);
-    expect(demo.slack.driver.messages(CHANNEL).at(-1)?.ts).toBe(proposal.ts);
-  } finally {
-    await second.kill();
-  }
-});
-
-test('a question whose bot died says so, and Ask again brings the answer', async () => {
-  const { driver } = demo.slack;
-  demo.aws.control.faults({ latencyMs: 5_000 });
-  await driver.command('kim.ode', CHANNEL, `/idc why-failed ${requestOf(demo, 'management-account-caller')}`);
-  const asked = await driver.waitFor(() => last(/^Looking/), 10_000);
-  // Before Slack's answer is on record the bot cannot know its own message; then it tells Kim directly.
-  await until(
-    async () => (await query(demo, `select from questions where message_ts = '${asked.ts}'`)).length === 1,
-  );
-  await bot.kill();
-  demo.aws.control.faults(null);
-  // The dead process has been silent for long enough.
-  await query(demo, "update processes set beat_at = now() - interval '1 minute'");
-  const at = Date.now();
-  bot = await startBot(demo.botStart);
-  await shows(asked, /Interrupted: idc was restarted before it could answer/);
-  expect(Date.now() - at).toBeLessThan(60_000);
-  await driver.click('kim.ode', { channel: CHANNEL, ts: asked.ts, button: 'Ask again' });
-  await shows(asked, /because the target is the management account/);
-});
-
 test('after all of that no message says anything but its record', async () => {
   expect(await untrueMessages(demo)).toEqual([]);
 });
@@ -135,11 +99,6 @@ async function shows({ ts }: Pick<Message, 'ts'>, words: RegExp): Promise<void> 
       const told = driver.ephemerals('sam.reyes').map(({ text }) => text);
       throw new Error(`it says "${textNow(ts)}" and not ${words}; Sam was told ${JSON.stringify(told)}`);
     });
-}
-
-function last(words: RegExp): Message | undefined {
-  const message = demo.slack.driver.messages(CHANNEL).at(-1);
-  return message && words.test(message.text) ? message : undefined;
 }
 
 function textNow(ts: string): string {
