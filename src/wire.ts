@@ -27,6 +27,7 @@ import { makePeople } from './slack/people.ts';
 import { makeProposals, type Proposals } from './slack/proposals.ts';
 import { redrawOnPolicy } from './slack/redraw-pending.ts';
 import { scopesOf } from './slack/scopes.ts';
+import { sendingOf } from './slack/sending.ts';
 import { registerShare } from './slack/share.ts';
 import { registerShortcut } from './slack/shortcut.ts';
 import { makeSummary } from './slack/summary.ts';
@@ -163,7 +164,11 @@ export async function startBot(
   registerAccept(slack, { ...common, timeZone: config.timeZone });
 
   await slack.start();
-  const beating = await startBeating(store, { onInterrupted: asking.showInterrupted, onError });
+  const beating = await startBeating(store, {
+    onInterrupted: asking.showInterrupted,
+    onLiving: sendingOf(slack.client).among,
+    onError,
+  });
   const jobs = await startJobs(store, {
     run: runner({ ...wired, config, store, proposals, observed }),
     onError,

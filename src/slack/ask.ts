@@ -14,6 +14,7 @@ import {
   type NewQuestion,
   placeQuestion,
   refuseQuestion,
+  startAgain,
   startQuestion,
 } from '../store/questions.ts';
 import { type AnswerHands, answer } from './answer.ts';
@@ -204,8 +205,11 @@ async function ask(desk: Desk, request: Request): Promise<void> {
     await refuseQuestion(desk.store, { ...asked, ...about }, refused);
     return void (await tell({ text: refused }));
   }
-  const id = await startQuestion(desk.store, { ...asked, ...about });
-  if (place) await placeQuestion(desk.store, id, place);
+  const starting = { ...asked, ...about };
+  const id = place
+    ? await startAgain(desk.store, starting, place)
+    : await startQuestion(desk.store, starting);
+  if (id === undefined) return void (await tell(NOT_OPEN));
   const given = await request.documents?.();
   if (given?.ok === false) {
     await failQuestion(desk.store, id);

@@ -33,7 +33,7 @@ export interface HomeHands extends Pick<JudgeHands, 'policies' | 'people' | 'uni
 }
 
 export interface Homes {
-  /** Draws somebody's Home anew if they have opened it. Resolves when it is drawn, and never rejects. */
+  /** Draws somebody's Home anew, whichever process drew it before. Resolves when it is drawn, and never rejects. */
   redraw(userId: string): Promise<void>;
 }
 
@@ -47,8 +47,8 @@ const MOST_KNOWN = 1_000;
 interface Desk extends HomeHands {
   readonly slack: SlackApp;
   readonly now: () => Date;
-  /** Who has opened their Home here, with the hash of its last picture. */
-  readonly opened: Map<string, string>;
+  /** The hash of the last picture that this process drew of somebody's Home. */
+  readonly painted: Map<string, string>;
   readonly painting: Map<string, Promise<void>>;
   looking: Promise<void> | undefined;
 }
@@ -60,7 +60,7 @@ export function registerHome(slack: SlackApp, hands: HomeHands): Homes {
     now: () => new Date(),
     ...hands,
     slack,
-    opened: new Map(),
+    painted: new Map(),
     painting: new Map(),
     looking: undefined,
   };
@@ -74,16 +74,11 @@ export function registerHome(slack: SlackApp, hands: HomeHands): Homes {
     await work.track(open(desk, readClick(body as bolt.BlockAction).by));
   });
 
-  return { redraw: async (userId) => (desk.opened.has(userId) ? paint(desk, userId) : undefined) };
+  return { redraw: (userId) => paint(desk, userId) };
 }
 
 /** What needs AWS comes with a second picture, so that the first comes at once. */
 async function open(desk: Desk, userId: string): Promise<void> {
-  const hash = desk.opened.get(userId) ?? '';
-  desk.opened.delete(userId);
-  desk.opened.set(userId, hash);
-  const [oldest] = desk.opened.keys();
-  if (desk.opened.size > MOST_KNOWN && oldest !== undefined) desk.opened.delete(oldest);
   await paint(desk, userId);
   if (await refusalOf(desk, userId)) return;
   const { policy } = desk.policies();
@@ -111,16 +106,23 @@ function paint(desk: Desk, userId: string, how: Painting = {}): Promise<void> {
 
 async function publish(desk: Desk, userId: string, { again = false }: Painting): Promise<void> {
   const view = await pictureFor(desk, userId, again);
-  const last = desk.opened.get(userId);
+  const last = desk.painted.get(userId);
   const only = again && last ? { hash: last } : {};
   try {
     const { client } = desk.slack;
     const published = await client.views.publish({ user_id: userId, view, ...only });
-    if (published.view?.hash) desk.opened.set(userId, published.view.hash);
+    if (published.view?.hash) remember(desk, userId, published.view.hash);
   } catch (error) {
     // Another process has painted a newer picture meanwhile.
     if (slackError(error) !== 'hash_conflict') throw error;
   }
+}
+
+function remember({ painted }: Desk, userId: string, hash: string): void {
+  painted.delete(userId);
+  painted.set(userId, hash);
+  const [oldest] = painted.keys();
+  if (painted.size > MOST_KNOWN && oldest !== undefined) painted.delete(oldest);
 }
 
 async function pictureFor(desk: Desk, userId: string, live: boolean): Promise<HomeTab> {

@@ -18,6 +18,8 @@ export interface Sending {
   post<T>(channel: string, send: () => Promise<T>): Promise<T>;
   /** Whether there is room for what may as well be left out, such as progress. */
   hasRoom(): boolean;
+  /** So many processes send with this token now: Slack counts what all of them send. */
+  among(processes: number): void;
 }
 
 // https://docs.slack.dev/apis/web-api/rate-limits: chat.update is tier 3, chat.postMessage about one a second a channel.
@@ -47,6 +49,7 @@ export function makeSending(clock: Clock): Sending {
   return {
     update: ({ channel, ts }, send) => updates.update(`${channel} ${ts}`, send),
     hasRoom: updates.hasRoom,
+    among: updates.among,
     async post(channel, send) {
       const now = clock.now();
       const due = Math.max(posted.get(channel) ?? 0, now);
@@ -70,6 +73,7 @@ function makeUpdates(clock: Clock) {
   const underWay = new Set<string>();
   let sent: number[] = [];
   let working = false;
+  let share = 1;
 
   const inLastMinute = () => {
     const since = clock.now() - MINUTE;
@@ -83,7 +87,7 @@ function makeUpdates(clock: Clock) {
     for (;;) {
       const next = [...waiting].find(([key]) => !underWay.has(key));
       if (!next) break;
-      if (inLastMinute() >= UPDATES) {
+      if (inLastMinute() >= UPDATES * share) {
         await clock.wait((sent[0] ?? 0) + MINUTE - clock.now() + 1);
         continue;
       }
@@ -102,7 +106,10 @@ function makeUpdates(clock: Clock) {
   };
 
   return {
-    hasRoom: () => inLastMinute() < UPDATES - KEPT_FOR_ANSWERS,
+    hasRoom: () => inLastMinute() < (UPDATES - KEPT_FOR_ANSWERS) * share,
+    among: (processes: number) => {
+      share = 1 / Math.max(1, processes);
+    },
     update(key: string, send: () => Promise<unknown>): Promise<void> {
       const known = waiting.get(key);
       if (known) known.send = send;

@@ -4,6 +4,7 @@ import { BUTTONS } from '../render/slack/buttons.ts';
 import { renderDiagnosis, renderRefusal } from '../render/slack/diagnosis.ts';
 import { renderJson } from '../render/slack/modals.ts';
 import { findDiagnosis } from '../store/diagnoses.ts';
+import { firstTime, letGo } from '../store/once.ts';
 import { type AskedQuestion, findQuestion, placeQuestion } from '../store/questions.ts';
 import { remediationsOf } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
@@ -25,22 +26,20 @@ export interface ShareHands extends Pick<Frame, 'logger'> {
 interface Desk extends ShareHands {
   readonly slack: SlackApp;
   readonly frame: Frame;
-  /** The questions whose answers were shared, so that a second click posts nothing. */
-  readonly shared: Set<string>;
 }
 
 /** "Share in channel", "Share in thread" and "Show JSON" below an answer. */
 export function registerShare(slack: SlackApp, hands: ShareHands): void {
   const { app, client, work } = slack;
-  const desk: Desk = { ...hands, slack, frame: { client, logger: hands.logger }, shared: new Set() };
+  const desk: Desk = { ...hands, slack, frame: { client, logger: hands.logger } };
 
   app.action(BUTTONS.share, async ({ ack, body, respond }) => {
     await ack();
     const click = readClick(body as bolt.BlockAction);
     const tell = (said: Said) => tellPrivately(client, body, said);
-    await work.track(share(desk, click, tell));
+    const isShared = await work.track(share(desk, click, tell));
     // What only one person sees stands in the thread now, for everybody.
-    if (click.isEphemeral && desk.shared.has(click.id)) await respond({ delete_original: true });
+    if (click.isEphemeral && isShared) await respond({ delete_original: true });
   });
 
   app.action(BUTTONS.showJson, async ({ ack, body }) => {
@@ -49,21 +48,27 @@ export function registerShare(slack: SlackApp, hands: ShareHands): void {
   });
 }
 
-async function share(desk: Desk, click: Click, tell: (said: Said) => Promise<void>): Promise<void> {
-  const question = await findQuestion(desk.store, click.id);
-  if (!question || question.askedBy !== click.by || question.private)
-    return tell({ text: 'Only who asked can share this answer.' });
-  if (desk.shared.has(question.id)) return;
-  desk.shared.add(question.id);
+/** True where it stands in the channel now; a second click, wherever it arrives, posts nothing. */
+async function share(desk: Desk, click: Click, tell: (said: Said) => Promise<void>): Promise<boolean> {
+  const { store } = desk;
+  const question = await findQuestion(store, click.id);
+  if (!question || question.askedBy !== click.by || question.private) {
+    await tell({ text: 'Only who asked can share this answer.' });
+    return false;
+  }
+  const key = `shared ${question.id}`;
+  if (!(await firstTime(store, key))) return true;
   try {
     await shareInChannel(desk, question);
+    return true;
   } catch (error) {
-    desk.shared.delete(question.id);
+    await letGo(store, key);
     if (!NOT_INVITED.has(slackError(error) ?? '')) throw error;
     await tell({
       text: 'idc is not in {}: type `/invite @idc` there, then share again.',
       mention: channelName(question.channel),
     });
+    return false;
   }
 }
 

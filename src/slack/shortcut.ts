@@ -7,6 +7,7 @@ import type { Said } from '../render/slack/blocks.ts';
 import { DIAGNOSE_THIS } from '../render/slack/buttons.ts';
 import { renderChoices, renderRefusal } from '../render/slack/diagnosis.ts';
 import { saveDiagnosis } from '../store/diagnoses.ts';
+import { firstTime } from '../store/once.ts';
 import { answerQuestion, startQuestion } from '../store/questions.ts';
 import type { Store } from '../store/store.ts';
 import type { SlackApp } from './app.ts';
@@ -38,8 +39,11 @@ export function registerShortcut(slack: SlackApp, hands: ShortcutHands): void {
   });
 
   app.event('app_mention', async ({ event, body }) => {
-    if (event.user && !event.bot_id && isNew(body.event_id))
-      await work.track(fromMention(desk, { ...event, user: event.user }, body.team_id));
+    const { user } = event;
+    if (!user || event.bot_id) return;
+    // Slack delivers an event again, perhaps to another process, where it did not hear that it was taken.
+    if (await firstTime(hands.store, `event ${body.event_id}`))
+      await work.track(fromMention(desk, { ...event, user }, body.team_id));
   });
 }
 

@@ -38,6 +38,7 @@ export interface Database {
   watch_bursts: WatchBurstTable;
   watch_failures: WatchFailureTable;
   watch_notices: WatchNoticeTable;
+  once: OnceTable;
 }
 
 type Json<T> = ColumnType<T, string, string>;
@@ -268,6 +269,11 @@ export interface WatchFailureTable {
   burst_id: string | null;
   shown: Generated<'no' | 'root' | 'thread'>;
   diagnosis_id: string | null;
+}
+
+export interface OnceTable {
+  key: string;
+  at: Generated<Date>;
 }
 
 export interface WatchNoticeTable {

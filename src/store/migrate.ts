@@ -12,6 +12,7 @@ import { sql as home } from './migrations/0009-home.ts';
 import { sql as orphanSightings } from './migrations/0010-orphan-sightings.ts';
 import { sql as drawn } from './migrations/0011-drawn.ts';
 import { sql as map } from './migrations/0013-map.ts';
+import { sql as once } from './migrations/0014-once.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   { name: '0010-orphan-sightings', sql: orphanSightings },
   { name: '0011-drawn', sql: drawn },
   { name: '0013-map', sql: map },
+  { name: '0014-once', sql: once },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

@@ -10,6 +10,8 @@ export const SILENT_SECONDS = 20;
 export interface ProcessHands {
   /** Called with questions whose process died, once each over all replicas. */
   onInterrupted(questions: readonly AskedQuestion[]): Promise<void>;
+  /** Told at each beat how many processes live, this one included. */
+  onLiving?(processes: number): void;
   onError(error: unknown): void;
   readonly beatMs?: number;
   readonly silentSeconds?: number;
@@ -42,6 +44,17 @@ async function beat(store: Store, hands: ProcessHands): Promise<void> {
     .values({ id: store.processId })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ beat_at: sql<Date>`now()` }))
     .execute();
-  const interrupted = await interruptQuestions(store, hands.silentSeconds ?? SILENT_SECONDS);
+  const silentSeconds = hands.silentSeconds ?? SILENT_SECONDS;
+  hands.onLiving?.(await living(store, silentSeconds));
+  const interrupted = await interruptQuestions(store, silentSeconds);
   if (interrupted.length > 0) await hands.onInterrupted(interrupted);
+}
+
+async function living({ db }: Store, silentSeconds: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('processes')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('beat_at', '>', sql<Date>`now() - make_interval(secs => ${silentSeconds})`)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }

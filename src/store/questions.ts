@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Selectable, sql } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Question } from '../diagnosis/diagnosis.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
 import { type AuditEntry, appendAudit } from './audit.ts';
-import type { QuestionState, QuestionTable } from './database.ts';
+import type { Database, QuestionState, QuestionTable } from './database.ts';
 import { storable } from './json.ts';
 import { isUuid } from './remediations.ts';
 import type { Store } from './store.ts';
@@ -37,24 +37,56 @@ type Starting = NewQuestion & (AboutPerson | { readonly about?: never });
 
 /** Records that this process is answering a question, in the audit log, too, if it is about a person; returns its id. */
 export async function startQuestion(store: Store, question: Starting): Promise<string> {
-  const id = randomUUID();
-  await store.db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('questions')
-      .values({
-        id,
-        asked_by: question.askedBy,
-        team: question.team,
-        channel: question.channel,
-        thread_ts: question.thread ?? null,
-        text: storable(question.text),
-        private: question.private,
-        state: 'running',
-        process_id: store.processId,
-      })
-      .execute();
-    if (question.about !== undefined) await appendAudit(trx, questionEntry(question));
+  return store.db.transaction().execute((trx) => insertQuestion({ ...store, db: trx }, question));
+}
+
+/**
+ * The same for a question that is asked again, to be answered in the message of the one before. Undefined, and nothing
+ * is recorded, where somebody asks it already, or has: in whichever process.
+ */
+export async function startAgain(
+  store: Store,
+  question: Starting,
+  place: MessagePlace,
+): Promise<string | undefined> {
+  return store.db.transaction().execute(async (trx) => {
+    const key = `question ${place.channel} ${place.ts}`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(trx);
+    const taken = await trx
+      .selectFrom('questions')
+      .select('id')
+      .where('message_channel', '=', place.channel)
+      .where('message_ts', '=', place.ts)
+      .where('state', 'in', ['running', 'answered'])
+      .executeTakeFirst();
+    if (taken) return undefined;
+    const inside = { ...store, db: trx };
+    const id = await insertQuestion(inside, question);
+    await placeQuestion(inside, id, place);
+    return id;
   });
+}
+
+async function insertQuestion(
+  { db, processId }: Store & { readonly db: Transaction<Database> },
+  question: Starting,
+): Promise<string> {
+  const id = randomUUID();
+  await db
+    .insertInto('questions')
+    .values({
+      id,
+      asked_by: question.askedBy,
+      team: question.team,
+      channel: question.channel,
+      thread_ts: question.thread ?? null,
+      text: storable(question.text),
+      private: question.private,
+      state: 'running',
+      process_id: processId,
+    })
+    .execute();
+  if (question.about !== undefined) await appendAudit(db, questionEntry(question));
   return id;
 }
 

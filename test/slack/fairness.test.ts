@@ -149,6 +149,21 @@ describe('what is sent to Slack', () => {
     expect(sending.hasRoom()).toBe(true);
   });
 
+  test('two processes with one token send half as much each, until one of them is gone', async () => {
+    const time = clock();
+    const sending = makeSending(time);
+    const update = (n: number) => sending.update(place(n), async () => {});
+    sending.among(2);
+    await Promise.all(Array.from({ length: 17 }, (_, n) => update(n)));
+    expect(sending.hasRoom()).toBe(true);
+    await update(17);
+    expect(sending.hasRoom()).toBe(false);
+    await Promise.all(Array.from({ length: 8 }, (_, n) => update(20 + n)));
+    expect(time.waits).toEqual([60_001]);
+    sending.among(1);
+    expect(sending.hasRoom()).toBe(true);
+  });
+
   test('a channel takes a few messages at once and then one a second; another is not held up', async () => {
     const time = clock();
     const { post } = makeSending(time);

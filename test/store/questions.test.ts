@@ -9,6 +9,7 @@ import {
   findQuestion,
   interruptQuestions,
   placeQuestion,
+  startAgain,
   startQuestion,
 } from '../../src/store/questions.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -75,11 +76,39 @@ test('beating keeps a process alive and finds the questions of those that died',
   await silence(store, 21);
   const mine = await startQuestion(store, question);
   const seen: AskedQuestion[] = [];
+  const living: number[] = [];
   const beating = await startBeating(store, {
     onInterrupted: async (questions) => void seen.push(...questions),
+    onLiving: (processes) => void living.push(processes),
     onError: () => {},
   });
   await beating.stop();
   expect(seen.map(({ id }) => id)).toEqual([lost]);
+  // This one, and the one of the test before.
+  expect(living).toEqual([2]);
   expect(await findQuestion(store, mine)).toMatchObject({ state: 'running' });
 });
+
+test('asked again in two processes at once it is answered by one of them, and again when that one dies', async () => {
+  const { store } = database;
+  const other = await database.another();
+  const place = { channel: 'C1', ts: '7.7' };
+  await placeQuestion(store, await interrupted(), place);
+  const started = await Promise.all([store, other].map((one) => startAgain(one, question, place)));
+  const [again = '', ...more] = started.filter((id) => id !== undefined);
+  expect(more).toEqual([]);
+  await failQuestion(store, again);
+  const last = await startAgain(other, question, place);
+  expect(await findQuestion(store, last ?? '')).toMatchObject({ state: 'running', message: place });
+  await saveDiagnosis(store, diagnosis());
+  await answerQuestion(other, last ?? '', 'd1');
+  expect(await startAgain(store, question, place)).toBeUndefined();
+});
+
+async function interrupted(): Promise<string> {
+  const dead = await database.another();
+  const id = await startQuestion(dead, question);
+  await silence(dead, 21);
+  await interruptQuestions(database.store, 20);
+  return id;
+}
