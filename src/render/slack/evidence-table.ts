@@ -6,27 +6,32 @@ import { type Block, context, type Form, isoOf, LIMITS, literal, packed, TIME } 
 export function evidence(rows: readonly Fact[], form: Form, share: number): readonly Block[] {
   const { shown, more } = first(rows, Math.min(40 * share, LIMITS.tableRows - 2));
   if (shown.length === 0) return more > 0 ? [context(`Evidence: ${more} facts, see Show JSON.`)] : [];
+  // Fewer rows rather than words that say nothing any more, such as half of the name of an API.
   const cells = shown.map((fact) => [
-    cell(fact.what, 80 * share),
-    cell(fact.value, 400 * share),
-    // The name of an API that is cut says nothing.
-    cell(fact.source, Math.max(48, 120 * share)),
+    cell(fact.what, Math.max(80 * share, 40)),
+    cell(fact.value, Math.max(400 * share, 140)),
+    cell(fact.source, Math.max(120 * share, 90)),
   ]);
   if (more > 0) cells.push([`and ${more} more`, 'see Show JSON', '-']);
-  return form === 'rich' ? [table(cells)] : list(cells);
+  // What is crowded does without letters of a different kind, which are half of what the budget counts.
+  return form === 'rich' ? [table(cells, share === 1 ? tableCell : plainCell)] : list(cells);
 }
 
 function cell(text: string, max: number): string {
   return cut(oneLine(text), Math.max(max, 8)) || '-';
 }
 
-function table(cells: readonly (readonly string[])[]): Block {
+function table(cells: readonly (readonly string[])[], draw: (text: string) => TableCell): Block {
   const rows = [['what', 'value', 'seen in'], ...cells];
   return {
     type: 'table',
     column_settings: [{ is_wrapped: true }, { is_wrapped: true }, { is_wrapped: true }],
-    rows: rows.map((row) => row.map(tableCell)),
+    rows: rows.map((row) => row.map(draw)),
   };
+}
+
+function plainCell(text: string): TableCell {
+  return { type: 'raw_text', text: text.replaceAll('`', '') || '-' };
 }
 
 /** Names between backticks become code, moments are shown in the reader's zone; the rest stays literal. */

@@ -113,6 +113,22 @@ describe('a diagnosis in Slack', () => {
     expect(JSON.stringify(table)).toContain(`and ${502 - (rows - 2)} more`);
   });
 
+  test('shows fewer rows of a long list rather than halves of times and of names of APIs', () => {
+    const source = 'sso:DescribeAccountAssignmentCreationStatus';
+    const facts = Array.from({ length: 40 }, (_, n) => ({
+      what: '2026-11-22 07:58 UTC',
+      value: `Too many managed policies for a role: group \`payments-oncall\` -> \`OnCall${n}\` on \`orders-prod\``,
+      source,
+    }));
+    const message = renderDiagnosis(diagnosis({ facts, verdicts: [] }), view);
+    expect(refusals(message)).toEqual([]);
+    const table = message.blocks.find((block) => block.type === 'table');
+    const rows = (table?.type === 'table' ? table.rows : []).map((row) => JSON.stringify(row));
+    const whole = rows.filter((row) => row.includes('07:58 UTC"') && row.includes(`"${source}"`));
+    expect(whole.length).toBeGreaterThanOrEqual(20);
+    expect(rows.length - whole.length).toBe(2);
+  });
+
   test('whatever was written, Slack takes it, and nothing in it is a mention or a link', () => {
     fc.assert(
       fc.property(anyDiagnosis(), fc.constantFrom('rich' as const, 'classic' as const), (value, form) => {
@@ -127,7 +143,7 @@ describe('a diagnosis in Slack', () => {
         expect(tokens(message).filter((token) => !token.startsWith('<https://'))).toEqual(['<@U0KIM>']);
         for (const link of tokens(message).filter((token) => token.startsWith('<https://')))
           expect(link).toMatch(
-            /^<https:\/\/eu-central-1\.console\.aws\.amazon\.com\/singlesignon\/[\w?=#!/&-]+\|[a-zA-Z ]+>$/,
+            /^<https:\/\/(?:eu-central-1\.)?console\.aws\.amazon\.com\/[\w?=#!/&%.-]+\|[a-zA-Z0-9 ]+>$/,
           );
       }),
       { numRuns: 200 },
