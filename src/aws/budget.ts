@@ -1,117 +1,120 @@
-/** Who goes first: a person who waits, then what idc follows by itself, then listings that read a whole organization. */
-export type Priority = 'person' | 'watch' | 'sweep';
+import { PRIORITIES, type Priority, reserveFor } from './bucket.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { familyOf, type Place } from './families.ts';
+import { makeLine, type Turn } from './line.ts';
+import { type Purse, together } from './purse.ts';
+import { makeTokens, type Parts, type Served, type Told } from './tokens.ts';
 
-export interface Turn {
-  readonly priority: Priority;
-  /** Ends the waiting: the promise rejects with the signal's reason, and no call is counted. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type { Priority } from './bucket.ts';
+export type { Clock } from './clock.ts';
+export type { Place } from './families.ts';
+export type { Turn } from './line.ts';
+export type { Told } from './tokens.ts';
 
 /** Waits until one more call of `api` (`sso:ListInstances`) may be made from this place. */
 export type Take = (api: string, turn: Turn) => Promise<void>;
-export type Budget = (place: Place) => Take;
 
-export interface Place {
-  /** Whose calls AWS counts together: an account, by whatever name. */
-  readonly account: string;
-  readonly region: string;
+export interface Budget {
+  (place: Place): Take;
+  /** AWS throttled a call of `api`: its family is called less for a while, by all processes. */
+  throttled(api: string, place: Place): void;
 }
 
-export interface Clock {
-  readonly now: () => number;
-  /** Calls `wake` once after so many milliseconds; the answer cancels that. */
-  readonly after: (ms: number, wake: () => void) => () => void;
-}
-
-interface Rate {
-  /** AWS's own limit, calls a second. */
-  readonly limit: number;
-  /** As many at once as one `why-failed` makes, where AWS's limit has room for that. */
-  readonly burst: number;
+export interface Sharing {
+  /** The tokens of all processes; absent: this one's alone. */
+  readonly purse?: Purse;
+  readonly tell?: (told: Told) => void;
 }
 
 /** Half of AWS's limits is left to the pipelines and people that share them. */
 const SHARE = 0.5;
-/** AWS names no limit for these; nobody notices so few. */
-const GENEROUS: Rate = { limit: 100, burst: 50 };
-const ORGANIZATIONS: Readonly<Record<string, Rate>> = {
-  'organizations:ListAccounts': { limit: 8, burst: 6 },
-  'organizations:DescribeAccount': { limit: 20, burst: 15 },
-};
 
 /**
- * One token bucket for each API family that AWS throttles together, for the whole process. `share` of AWS's limits is
- * used (IAM Identity Center quotas, CloudTrail LookupEvents, Organizations throttling limits).
+ * One token bucket for each API family that AWS throttles together: for all processes that share a purse, else for this
+ * one. `share` of AWS's limits is used. People go first, then the watch, then sweeps. Without an answer of the purse a
+ * process goes on with its part of the share.
  */
-export function makeBudget(share = SHARE, clock: Clock = systemClock()): Budget {
-  const buckets = new Map<string, Bucket>();
-  return (place) => (api, turn) => {
-    const { key, limit, burst } = familyOf(api, place);
-    const bucket = buckets.get(key) ?? makeBucket({ perSecond: limit * share, burst }, clock);
-    buckets.set(key, bucket);
-    return bucket(turn);
+export function makeBudget(share = SHARE, clock: Clock = systemClock(), sharing: Sharing = {}): Budget {
+  const { purse, tell = () => {} } = sharing;
+  const all = purse && together(purse, clock, (alone) => tell({ what: alone ? 'alone' : 'together' }));
+  const counters = new Map<string, Counter>();
+  const counterOf = (api: string, place: Place): Counter => {
+    const family = familyOf(api, place);
+    const terms = { perSecond: family.limit * share, burst: family.burst };
+    const parts = { family, terms, clock, tell, all: family.unnamed ? undefined : all };
+    const counter = counters.get(family.key) ?? makeCounter(parts);
+    counters.set(family.key, counter);
+    return counter;
   };
+  const budget = (place: Place) => (api: string, turn: Turn) => counterOf(api, place).take(turn);
+  return Object.assign(budget, {
+    throttled: (api: string, place: Place) => counterOf(api, place).slow(),
+  });
 }
 
-function familyOf(api: string, { account, region }: Place): Rate & { readonly key: string } {
-  const [service] = api.split(':', 1);
-  if (service === 'sso') return { key: `sso ${region}`, limit: 20, burst: 12 };
-  if (service === 'identitystore') return { key: `${api} ${region}`, limit: 20, burst: 12 };
-  if (service === 'cloudtrail') return { key: `${api} ${account} ${region}`, limit: 2, burst: 2 };
-  if (service === 'organizations') {
-    return { key: `${api} ${account}`, ...(ORGANIZATIONS[api] ?? { limit: 5, burst: 5 }) };
-  }
-  return { key: `${service} ${account}`, ...GENEROUS };
+interface Counter {
+  take(turn: Turn): Promise<void>;
+  slow(): void;
 }
 
-type Bucket = (turn: Turn) => Promise<void>;
+/** No longer than this it looks away: another process may have changed the pace. */
+const LONGEST_WAIT_MS = 1_000;
 
-function makeBucket({ perSecond, burst }: { perSecond: number; burst: number }, clock: Clock): Bucket {
-  let tokens = burst;
-  let last = clock.now();
+/** Where the calls of one family wait. */
+function makeCounter(parts: Parts): Counter {
+  const line = makeLine(parts.clock.now);
+  const tokens = makeTokens(parts);
+  let isDrawing = false;
   let stopTimer: (() => void) | undefined;
-  const waiting: Record<Priority, (() => void)[]> = { person: [], watch: [], sweep: [] };
 
   function serve(): void {
-    const now = clock.now();
-    tokens = Math.min(burst, tokens + ((now - last) / 1_000) * perSecond);
-    last = now;
-    while (tokens >= 1) {
-      const next = waiting.person.shift() ?? waiting.watch.shift() ?? waiting.sweep.shift();
-      if (!next) break;
-      tokens -= 1;
-      next();
-    }
+    if (isDrawing) return;
     stopTimer?.();
-    const isEmpty = Object.values(waiting).every((queue) => queue.length === 0);
-    stopTimer = isEmpty ? undefined : clock.after(Math.ceil(((1 - tokens) / perSecond) * 1_000), serve);
+    stopTimer = undefined;
+    if (!line.first()) return;
+    const drawn = tokens.draw(line.wants());
+    if (drawn instanceof Promise) {
+      isDrawing = true;
+      void drawn.then((served) => {
+        isDrawing = false;
+        settle(served);
+      });
+    } else settle(drawn);
   }
 
-  return ({ priority, signal }) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const queue = waiting[priority];
-      const leave = () => {
-        queue.splice(queue.indexOf(go), 1);
-        reject(signal?.reason);
-        serve();
-      };
-      const go = () => {
-        signal?.removeEventListener('abort', leave);
-        resolve();
-      };
-      signal?.addEventListener('abort', leave, { once: true });
-      queue.push(go);
+  function settle(served: Served): void {
+    line.admit(served.granted);
+    const first = line.first();
+    if (!first) return;
+    const ms = msUntil(first, served);
+    // Who came while others drew may find tokens.
+    if (ms <= 0) {
       serve();
-    });
+      return;
+    }
+    const late = parts.all && first !== 'person' ? Math.random() * spareMs(first, served) : 0;
+    stopTimer = parts.clock.after(Math.min(Math.ceil(ms + late), LONGEST_WAIT_MS), serve);
+  }
+
+  return {
+    take(turn) {
+      const first = line.first();
+      const waits = first !== undefined && PRIORITIES.indexOf(first) <= PRIORITIES.indexOf(turn.priority);
+      const taken = line.join(turn, serve);
+      // What is asked for at once is drawn at once; behind others it is drawn when they are.
+      if (!waits || !stopTimer) queueMicrotask(serve);
+      return taken;
+    },
+    slow: tokens.slow,
+  };
 }
 
-function systemClock(): Clock {
-  return {
-    now: () => Date.now(),
-    after: (ms, wake) => {
-      const timer = setTimeout(wake, ms);
-      return () => clearTimeout(timer);
-    },
-  };
+function msUntil(first: Priority, { tokens, pace, terms }: Served): number {
+  return ((reserveFor(first, terms.burst) + 1 - tokens) / (terms.perSecond * pace)) * 1_000;
+}
+
+/** Of processes that wait alike the nearest to the database would always come first; so late no token is lost. */
+function spareMs(first: Priority, { pace, terms }: Served): number {
+  const spare = terms.burst - reserveFor(first, terms.burst) - 1;
+  return (spare / 4 / (terms.perSecond * pace)) * 1_000;
 }

@@ -6,8 +6,9 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { STSClient } from '@aws-sdk/client-sts';
-import { makeBudget, type Take } from './budget.ts';
+import { makeBudget, type Sharing } from './budget.ts';
 import { AwsFailure } from './errors.ts';
+import { makePacing, type Pacing } from './pacing.ts';
 import type { Provenance } from './reading.ts';
 import {
   assume,
@@ -35,7 +36,9 @@ export interface Session {
   /** Assumes the role if there is one to assume; an `AwsFailure` of sts:AssumeRole when that is refused. */
   ready(record: Record): Promise<unknown>;
   /** Waits until idc's share of AWS's limits has room for one more call. */
-  readonly take: Take;
+  readonly take: Pacing['take'];
+  /** Sends what `take` has waited for; retries take again. */
+  readonly inTurn: Pacing['inTurn'];
 }
 
 export interface Roles {
@@ -57,13 +60,15 @@ export interface Aws {
   read(region: string): Session;
   management(region: string): Session | undefined;
   member(accountId: string, partition: string): Session | undefined;
+  /** Where writes are sent: each request takes as a person's. */
+  writing(region: string): Where;
   /** Assumes the remediation role in a session that may do nothing, and forgets it; absent without such a role. */
   readonly tryRemediation?: () => Promise<{ $metadata: { requestId?: string | undefined } }>;
 }
 
 const SESSION_NAME = 'idc';
 
-export interface Options {
+export interface Options extends Sharing {
   readonly iacIdentities?: readonly string[];
   /** How much of AWS's limits idc takes; half of them by default. */
   readonly share?: number;
@@ -71,7 +76,7 @@ export interface Options {
 
 export function connect(place: Where, roles: Roles, options: Options = {}): Aws {
   const where = pooled(place);
-  const budget = makeBudget(options.share);
+  const paced = makePacing(makeBudget(options.share, undefined, options));
   const kept = new Map<string, Session>();
   const keep = (key: string, make: () => Session): Session => {
     const session = kept.get(key) ?? make();
@@ -79,8 +84,8 @@ export function connect(place: Where, roles: Roles, options: Options = {}): Aws 
     return session;
   };
   const session = (name: string, at: Where, credentials: Assumed): Session => {
-    const take = budget({ account: name, region: at.region });
-    return addClients({ name, region: at.region, take }, at, credentials);
+    const { take, inTurn, where: counted } = paced(at, name);
+    return addClients({ name, region: at.region, take, inTurn }, counted, credentials);
   };
   const role = (from: Credentials, RoleArn: string) =>
     assume(where, from, { RoleArn, RoleSessionName: SESSION_NAME });
@@ -93,6 +98,7 @@ export function connect(place: Where, roles: Roles, options: Options = {}): Aws 
     roles,
     ...(remediation ? { tryRemediation: () => assumeIdle(where, remediation) } : {}),
     iacIdentities: options.iacIdentities ?? [],
+    writing: (region) => paced({ ...place, region }, 'the remediation role').where,
     read: (region) => keep(`read ${region}`, () => session('the read role', { ...where, region }, reader)),
     management: (region) =>
       management &&
@@ -112,7 +118,7 @@ type Assumed =
 
 /** Each client is made when it is first used: in a member account two of them are enough. */
 function addClients(
-  head: Pick<Session, 'name' | 'region' | 'take'>,
+  head: Pick<Session, 'name' | 'region' | 'take' | 'inTurn'>,
   where: Where,
   credentials: Assumed,
 ): Session {
@@ -175,7 +181,7 @@ export async function callAside<T extends { $metadata: { requestId?: string | un
   const ignore = () => {};
   await session.ready(ignore);
   await session.take(api, { priority: 'person' });
-  return call(api, ignore, send);
+  return session.inTurn({ priority: 'person' }, () => call(api, ignore, send));
 }
 
 function provenance(api: string, started: number, requestId: string | undefined): Provenance {

@@ -29,26 +29,35 @@ const PREFIXES: Readonly<Record<string, string>> = {
   STSClient: 'sts',
 };
 
+interface Context {
+  readonly clientName?: string;
+  readonly commandName?: string;
+}
+
+/** What the SDK tells its middleware of a command, by its name in IAM policies. */
+export function apiOf({ clientName = '', commandName = '' }: Context): string {
+  return `${PREFIXES[clientName] ?? clientName}:${commandName.replace(/Command$/, '')}`;
+}
+
 /** Tells `heard` of each request of a client, below its retries. */
 export function hearing(heard: Heard) {
-  return (next: Next, { clientName = '', commandName = '' }: { clientName?: string; commandName?: string }) =>
-    async (args: unknown) => {
-      const started = performance.now();
-      const api = `${PREFIXES[clientName] ?? clientName}:${commandName.replace(/Command$/, '')}`;
-      const tell = (outcome: Attempt['outcome'], requestId?: string) =>
-        heard({
-          api,
-          ms: Math.round(performance.now() - started),
-          outcome,
-          ...(requestId ? { requestId } : {}),
-        });
-      try {
-        const result = await next(args);
-        tell('ok', result.output.$metadata.requestId);
-        return result;
-      } catch (error) {
-        tell(reasonFor(error), (error as { $metadata?: Metadata }).$metadata?.requestId);
-        throw error;
-      }
-    };
+  return (next: Next, context: Context) => async (args: unknown) => {
+    const started = performance.now();
+    const api = apiOf(context);
+    const tell = (outcome: Attempt['outcome'], requestId?: string) =>
+      heard({
+        api,
+        ms: Math.round(performance.now() - started),
+        outcome,
+        ...(requestId ? { requestId } : {}),
+      });
+    try {
+      const result = await next(args);
+      tell('ok', result.output.$metadata.requestId);
+      return result;
+    } catch (error) {
+      tell(reasonFor(error), (error as { $metadata?: Metadata }).$metadata?.requestId);
+      throw error;
+    }
+  };
 }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { AwsFailure } from './errors.ts';
 import { type Heard, hearing } from './heard.ts';
+import { type Paced, pacing } from './pacing.ts';
 import type { Provenance } from './reading.ts';
 import { checkShape } from './shape.ts';
 
@@ -19,6 +20,8 @@ export interface Where {
   readonly pool?: STSClient['config']['requestHandler'];
   /** Hears of every request that is made, for logs and figures. */
   readonly heard?: Heard;
+  /** Each request waits for this first. */
+  readonly paced?: Paced;
 }
 
 export interface Identity {
@@ -68,19 +71,20 @@ interface Guardable {
   readonly middlewareStack: {
     add(guard: typeof shapeGuard, options: { step: 'initialize'; name: string }): void;
     add(
-      listener: ReturnType<typeof hearing>,
+      listener: ReturnType<typeof hearing> | ReturnType<typeof pacing>,
       options: { step: 'finalizeRequest'; priority: 'low'; name: string },
     ): void;
   };
 }
 
-/** The client, which from now on refuses answers of another shape than its API's model says, and is heard. */
-export function guarded<C>(client: C, { heard }: Pick<Where, 'heard'> = {}): C {
+/** The client, which from now on refuses answers of another shape than its API's model says, is paced and heard. */
+export function guarded<C>(client: C, { heard, paced }: Pick<Where, 'heard' | 'paced'> = {}): C {
   const { middlewareStack } = client as Guardable;
   middlewareStack.add(shapeGuard, { step: 'initialize', name: 'shapeGuard' });
   // Of this step the retries come first, so whatever has a lower priority sees each request.
-  if (heard)
-    middlewareStack.add(hearing(heard), { step: 'finalizeRequest', priority: 'low', name: 'hearing' });
+  const each = { step: 'finalizeRequest', priority: 'low' } as const;
+  if (paced) middlewareStack.add(pacing(paced), { ...each, name: 'pacing' });
+  if (heard) middlewareStack.add(hearing(heard), { ...each, name: 'hearing' });
   return client;
 }
 

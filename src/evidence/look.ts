@@ -182,8 +182,9 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
       call: (session, api, send) =>
         patiently(session, api, async (signal) => {
           await session.ready(record);
-          await session.take(api, { priority: world.priority ?? 'person', signal });
-          return call(api, record, send);
+          const turn = { priority: world.priority ?? 'person', signal };
+          await session.take(api, turn);
+          return session.inTurn(turn, () => call(api, record, send));
         }),
     };
   }

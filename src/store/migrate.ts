@@ -11,6 +11,7 @@ import { sql as home } from './migrations/0009-home.ts';
 
 import { sql as orphanSightings } from './migrations/0010-orphan-sightings.ts';
 import { sql as drawn } from './migrations/0011-drawn.ts';
+import { sql as budget } from './migrations/0012-budget.ts';
 import { sql as map } from './migrations/0013-map.ts';
 import { sql as once } from './migrations/0014-once.ts';
 
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   { name: '0009-home', sql: home },
   { name: '0010-orphan-sightings', sql: orphanSightings },
   { name: '0011-drawn', sql: drawn },
+  { name: '0012-budget', sql: budget },
   { name: '0013-map', sql: map },
   { name: '0014-once', sql: once },
 ] as const;
