@@ -13,11 +13,30 @@ export function idToUndo(words: string): string | undefined {
   return word.toLowerCase() === UNDO ? id : undefined;
 }
 
-/** What cannot be asked here has no line; what opens a window has no usage. */
+/** What cannot be asked here has no line; what opens a window has no usage. What is optional is left to its own help. */
 function lineOf({ kind, usage, help, takes, takesDocument }: QuestionKind): string[] {
   if (takesDocument) return [];
-  if (!takes?.first('name')) return [`\`/idc ${usage}\` ${help}`];
-  return [`\`/idc ${kind}\` opens a window for ${takes.what}`];
+  if (takes?.first('name')) return [`\`/idc ${kind}\` opens a window for ${takes.what}`];
+  return [`\`/idc ${usage.replace(/ \[[^\]]*\]/g, '')}\` ${brief(help)}`];
+}
+
+/** A line of a screen. */
+const BRIEF = 60;
+
+/** What it tells first. */
+function brief(help: string): string {
+  const [first = ''] = help.split(/[;:]/, 1);
+  return first.length <= BRIEF ? first : (first.split(', ', 1)[0] ?? first);
+}
+
+/** All about one subcommand. */
+function helpOn({ kind, usage, help, examples, takes }: QuestionKind): string {
+  if (takes?.first('name')) return `\`/idc ${kind}\` opens a window for ${takes.what}: ${help}.`;
+  return [
+    `\`/idc ${usage}\` ${help}.`,
+    ...examples.slice(0, 4).map((one) => `• \`/idc ${one}\``),
+    'With `--private` behind it, the answer comes by direct message.',
+  ].join('\n');
 }
 
 /** The whole help, on one screen. */
@@ -27,7 +46,7 @@ export const HELP = [
   '`/idc summary [--all]` what failed in the last day, what is still open, and what waits for approval',
   '`/idc undo <remediation>` the way back from what idc changed',
   '*Diagnose this* in the menu of a message looks at what it names; in threads, mention idc.',
-  'Behind each, `--private` answers by direct message; a fix is still proposed to the approvers.',
+  '`/idc help orphans` tells all about one. `--private` behind each answers by direct message; a fix is still proposed to the approvers.',
 ].join('\n');
 
 /**
@@ -35,9 +54,10 @@ export const HELP = [
  * subcommand that asks something.
  */
 export function helpFor(words: string): string | undefined {
-  const [typed = ''] = words.trim().split(/\s+/);
+  const [typed = '', second = ''] = words.trim().split(/\s+/);
   const word = typed.toLowerCase();
-  if (word === '' || word === 'help' || word === '--help' || word === '-h') return HELP;
+  if (HELPS.has(word)) return aboutOne(second) ?? HELP;
+  if (HELPS.has(second.toLowerCase()) && aboutOne(word)) return aboutOne(word);
   const known = questions.find(({ kind }) => kind === word);
   // A longer word is no subcommand, and may be something that nobody should repeat.
   const shown = typed.length > 60 ? 'that' : `\`${typed}\``;
@@ -48,6 +68,13 @@ export function helpFor(words: string): string | undefined {
   const meant = SUBCOMMANDS.find((known) => distance(word.slice(0, 20), known) <= 3);
   const guess = meant ? ` Did you mean \`/idc ${meant}\`?` : ' `/idc help` lists what it knows.';
   return `idc does not know ${shown}.${guess}`;
+}
+
+const HELPS: ReadonlySet<string> = new Set(['', 'help', '--help', '-h']);
+
+function aboutOne(word: string): string | undefined {
+  const one = questions.find(({ kind, takesDocument }) => kind === word.toLowerCase() && !takesDocument);
+  return one && helpOn(one);
 }
 
 /** How many letters differ (Levenshtein). */

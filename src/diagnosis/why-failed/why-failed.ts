@@ -41,7 +41,7 @@ function faultIn(text: string): string | undefined {
   if (ids.length > 0 || event || recognise(decodeSlack(text)).length > 0) return undefined;
   const partial = /[0-9a-f]{4,}-[0-9a-f-]{2,}/i.exec(text.slice(0, 4_000))?.[0];
   if (partial) {
-    return `\`${shortened(partial)}\` is not a whole request id: those have 36 characters, like \`${EXAMPLE}\`.`;
+    return `\`${shortened(partial)}\` is not a whole request id: those have 36 characters, like \`${EXAMPLE}\`. \`failures\` lists the recent ones.`;
   }
   const prose = text.length > 80 ? ' Nor does idc know the text itself.' : '';
   return `There is no request id in \`${shortened(text)}\`.${prose} A request id has 36 characters, like \`${EXAMPLE}\`; a CloudTrail event id, the event's JSON or an error text with the id in it will do.`;
