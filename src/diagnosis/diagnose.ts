@@ -17,15 +17,21 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
     const started = Date.now();
     const now = new Date(started).toISOString();
     const calls: Provenance[] = [];
+    let doing: string | undefined;
     const onCall = (call: Provenance) => {
       calls.push(call);
-      options.onProgress?.({ phase: `read ${call.api}`, calls: calls.length });
+      options.onProgress?.({ phase: doing ?? `read ${call.api}`, calls: calls.length });
+    };
+    const onDoing = (now: string | undefined) => {
+      doing = now;
+      if (now) options.onProgress?.({ phase: now, calls: calls.length });
     };
     const { asked: typed, kind } = kindOf(question);
-    const { documents, event } = options;
+    const { documents, event, live, signal } = options;
     const asked = { ...typed, ...(documents ? { documents } : {}), ...(event ? { event } : {}) };
     const bounds = boundsOf(isSweepOf(question, asked), options);
-    const world = { aws, asked, memory, surroundings, now, signal: options.signal, ...bounds, onCall };
+    const about = { aws, asked, memory, surroundings, now };
+    const world = { ...about, signal, live, ...bounds, onCall, onDoing };
     const get = reader(world, gatherers);
     const seen = notingGaps(get);
     const answered = await kind.answer(seen.get, asked);
@@ -59,6 +65,8 @@ const SWEEPS: ReadonlySet<QuestionName> = new Set([
 ]);
 const PERSON_MS = 45_000;
 const SWEEP_MS = 10 * 60_000;
+/** Of its time, so much may go into reading an organization; the rest is for looking at what was found. */
+const READING = 0.8;
 
 /** Whether a question may read a whole organization, so that questions about one thing go before it. */
 export function isListing(question: Question): boolean {
@@ -71,7 +79,8 @@ function isSweepOf({ kind }: Question, { principal }: Asked): boolean {
 
 function boundsOf(isSweep: boolean, { withinMs, unasked }: NonNullable<Parameters<Diagnose>[1]>) {
   const priority: Priority = isSweep ? 'sweep' : unasked ? 'watch' : 'person';
-  return { priority, deadline: AbortSignal.timeout(withinMs ?? (isSweep ? SWEEP_MS : PERSON_MS)) };
+  const ms = withinMs ?? (isSweep ? SWEEP_MS : PERSON_MS);
+  return { priority, deadline: AbortSignal.timeout(ms), until: Date.now() + READING * ms };
 }
 
 /** Of what was looked at in Identity Center: the instance was read for that, and is kept. */

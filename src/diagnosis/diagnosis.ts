@@ -121,5 +121,7 @@ export type Diagnose = (
     readonly event?: Readonly<Record<string, unknown>>;
     /** Nobody waits for the answer: people's questions go first. */
     readonly unasked?: true;
+    /** Something is done upon the answer: what idc keeps of earlier looks is not believed. */
+    readonly live?: true;
   },
 ) => Promise<Diagnosis>;

@@ -21,7 +21,7 @@ export type Rechecked =
 export async function recheck(diagnose: Diagnose, remediation: Remediation): Promise<Rechecked> {
   const asked = readQuestion(remediation.questionText);
   if (!asked.ok) return { still: false, why: `Nothing was changed: ${asked.sentence}` };
-  const diagnosis = await diagnose(asked.question);
+  const diagnosis = await diagnose(asked.question, { live: true });
   const findings = diagnosis.verdicts.flatMap((verdict) =>
     verdict.outcome === 'found' ? verdict.findings : [],
   );

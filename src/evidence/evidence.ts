@@ -15,6 +15,7 @@ import type { IdpCertificates, ScimTokens } from './expiry.ts';
 import type { FailureList } from './failures.ts';
 import type { AccountsOfGrants, Holders, RecentChanges, Versions } from './grant-context.ts';
 import type { Grants } from './grants.ts';
+import type { Kept } from './kept.ts';
 import type { LaterRequests } from './later.ts';
 import type { Choice, Meant } from './meant.ts';
 import type { OrganizationAccount } from './organization.ts';
@@ -102,6 +103,7 @@ export interface Evidence {
   setTags: readonly Tag[];
   setHolders: SetHolders;
   setInAccounts: SetInAccounts;
+  keptMap: Kept;
   provisioned: Provisioned;
   outdated: Outdated;
   allAssignments: AllAssignments;

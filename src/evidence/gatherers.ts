@@ -29,6 +29,7 @@ import {
 } from './grant-context.ts';
 import { gatherApplicationsOfPerson, gatherAskedAccount, gatherGrants, gatherMemberships } from './grants.ts';
 import { gatherInstance } from './instance.ts';
+import { gatherKeptMap } from './kept.ts';
 import { gatherLaterRequests } from './later.ts';
 import type { Gatherers } from './look.ts';
 import {
@@ -203,6 +204,7 @@ export const gatherers: Gatherers = {
   setHolders: { of: 'who has the permission set', gather: gatherSetHolders },
   setInAccounts: { of: 'the quotas, policies and roles of the accounts', gather: gatherSetInAccounts },
   outdated: { of: 'the permission sets that accounts have at an older version', gather: gatherOutdated },
+  keptMap: { of: 'the assignments that idc keeps', gather: gatherKeptMap, per: [] },
   provisioned: { of: 'where permission sets are provisioned', gather: gatherProvisioned, per: [] },
   applicationAssignments: {
     of: 'the assignments of applications',

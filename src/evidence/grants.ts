@@ -6,14 +6,15 @@ import {
 import type { Session } from '../aws/clients.ts';
 import { AwsFailure, malformed } from '../aws/errors.ts';
 import type { Gap } from '../aws/reading.ts';
-import { assignmentsIn } from './all-assignments.ts';
+import { assignmentsIn, isKept } from './all-assignments.ts';
 import type { PrincipalType } from './evidence.ts';
 import { home } from './instance.ts';
+import { accountsOf, setsIn } from './listings.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { atMost, lookAtEach } from './many.ts';
 import { meantAccount } from './meant.ts';
 import { after, allPages } from './paging.ts';
-import { accountsOf, type Pair, setsIn } from './provisioned.ts';
+import type { Pair } from './provisioned.ts';
 import type { Grant } from './routes.ts';
 
 /** Assignments that may concern a person, within what was asked about. */
@@ -76,7 +77,8 @@ export const gatherGrants: Gatherer<'grants'> = async (look) => {
 };
 
 async function inPairs(look: Look, pairs: readonly Pair[]): Promise<Grants> {
-  const { some, unread } = atMost(pairs, MOST_PAIRS, (left) => `the assignments of ${left} more`);
+  const most = pairs.length > MOST_PAIRS && (await isKept(look)) ? pairs.length : MOST_PAIRS;
+  const { some, unread } = atMost(pairs, most, (left) => `the assignments of ${left} more`);
   const read = await assignmentsIn(look, some);
   const rows = read.seen.flatMap(({ accountId, permissionSetArn, rows }) =>
     rows.map((row) => ({ accountId, permissionSetArn, ...row })),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Priority } from '../aws/budget.ts';
 import { type Aws, call, type Session } from '../aws/clients.ts';
 import { within } from '../aws/deadline.ts';
@@ -29,6 +30,8 @@ export interface Asked {
   readonly names?: Readonly<Record<string, string>>;
   /** Read all that there is, however long it takes. */
   readonly all?: true;
+  /** Read every assignment anew, whatever is known of it. */
+  readonly fresh?: true;
   /** Look at what a person did after signing in, too. */
   readonly deep?: true;
   /**
@@ -69,6 +72,14 @@ export interface Look {
    * gatherers.ts) is read once for all of them.
    */
   about(subject: Failure, known: Evidenced): Get;
+  /** Milliseconds since the epoch after which no more is begun, so that there is time for looking at what was found. */
+  readonly until: number;
+  /** What is seen has to be read now, whatever is known of it. */
+  readonly live: boolean;
+  /** Waits so many milliseconds. False where `until` is over; rejects when the question ends. */
+  pause(ms: number): Promise<boolean>;
+  /** What it is doing now, in words, until it says something else or nothing. */
+  tell(doing: string | undefined): void;
   /** One AWS call of a session, recorded. */
   call<T extends Answer>(session: Session, api: string, send: () => Promise<T>): Promise<T>;
 }
@@ -107,7 +118,12 @@ interface World {
   readonly signal?: AbortSignal | undefined;
   /** Ends the looking: what was not read by then is a gap. */
   readonly deadline?: AbortSignal | undefined;
+  /** Milliseconds since the epoch after which a listing begins nothing more; never, unless said otherwise. */
+  readonly until?: number;
+  /** Nothing that was kept is believed. */
+  readonly live?: boolean | undefined;
   readonly onCall?: ((call: Provenance) => void) | undefined;
+  readonly onDoing?: ((doing: string | undefined) => void) | undefined;
 }
 
 type Kept = Map<string, Promise<Reading<unknown>>>;
@@ -169,6 +185,10 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
       memory: world.memory,
       surroundings: world.surroundings ?? {},
       now: world.now,
+      until: world.until ?? Number.POSITIVE_INFINITY,
+      live: world.live ?? false,
+      pause: (ms) => pause(ms, world),
+      tell: (doing) => world.onDoing?.(doing),
       peek: async (key) => (await get(key)).value,
       need: async (key) => {
         const reading = await get(key);
@@ -189,6 +209,13 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
     };
   }
   return get;
+}
+
+async function pause(ms: number, { until = Number.POSITIVE_INFINITY, signal }: World): Promise<boolean> {
+  const left = until - Date.now();
+  if (left <= 0) return false;
+  await setTimeout(Math.min(ms, left), undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+  return true;
 }
 
 type Patiently = <T>(

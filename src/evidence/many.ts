@@ -3,7 +3,7 @@ import { gapsOf } from './look.ts';
 
 const AT_ONCE = 8;
 /** After so many failures and no success the rest would fail alike, and is not tried. */
-const HOPELESS = 10;
+export const HOPELESS = 10;
 
 export interface Many<R> {
   readonly seen: readonly R[];
@@ -17,15 +17,16 @@ interface Each<T> {
   name(item: T): string;
   /** Milliseconds since the epoch after which no more are begun, so that there is time for what comes next. */
   readonly until?: number;
+  readonly atOnce?: number;
 }
 
 /**
- * Looks at many things, eight at once, in order. What AWS refuses for one of them is a gap, and the others are looked
+ * Looks at many things, eight at once unless said otherwise, in order. What AWS refuses for one of them is a gap, and the others are looked
  * at; every error that is not AWS's keeps flying.
  */
 export async function lookAtEach<T, R>(
   items: readonly T[],
-  { of, name, until = Number.POSITIVE_INFINITY }: Each<T>,
+  { of, name, until = Number.POSITIVE_INFINITY, atOnce = AT_ONCE }: Each<T>,
   look: (item: T) => Promise<R>,
 ): Promise<Many<R>> {
   const seen = new Map<number, R>();
@@ -44,7 +45,7 @@ export async function lookAtEach<T, R>(
       }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
   const why = Date.now() < until ? failed.at(-1)?.gap : outOfTime(of);
   const untried = why ? items.slice(next).map((item) => ({ name: name(item), gap: why })) : [];
   const inOrder = [...seen].sort(([a], [b]) => a - b).map(([, value]) => value);
@@ -52,7 +53,7 @@ export async function lookAtEach<T, R>(
 }
 
 /** One gap for all that failed in the same way, with the first three named. */
-function together(failed: readonly { name: string; gap: Gap }[], of: string): Gap[] {
+export function together(failed: readonly { name: string; gap: Gap }[], of: string): Gap[] {
   const groups = new Map<string, { names: string[]; gap: Gap }>();
   for (const { name, gap } of failed) {
     const key = `${gap.reason} ${gap.detail.split(': ', 2).join(': ')}`;

@@ -4,6 +4,7 @@ import type { PrincipalType, Remembered, Successor } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, gapsOf, type Look, needFrom } from './look.ts';
 import { lookAtEach } from './many.ts';
+import { stillNamed } from './orphan-rows.ts';
 import type { Pair } from './provisioned.ts';
 import { knownNames, readNames } from './set-names.ts';
 
@@ -44,7 +45,7 @@ export interface Orphans {
 export const gatherOrphans: Gatherer<'orphans'> = async (look) => {
   const named = await namedPrincipals(look);
   const [users, groups] = await Promise.all([goneOf(look, 'USER', named), goneOf(look, 'GROUP', named)]);
-  const orphans = [...users.orphans, ...groups.orphans];
+  const { orphans, unread } = await stillNamed(look, [...users.orphans, ...groups.orphans]);
   const sets = new Set(orphans.flatMap(({ pairs }) => pairs.map((pair) => pair.permissionSetArn)));
   const names = await readNames(look, [...sets]);
   const known = knownNames(look);
@@ -54,7 +55,7 @@ export const gatherOrphans: Gatherer<'orphans'> = async (look) => {
     setNames: Object.fromEntries(
       [...sets].map((arn) => [arn, known.get(arn) ?? arn.split('/').at(-1) ?? arn]),
     ),
-    unread: [...users.unread, ...groups.unread, ...names.unread],
+    unread: [...users.unread, ...groups.unread, ...unread, ...names.unread],
   };
 };
 

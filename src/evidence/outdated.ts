@@ -12,7 +12,7 @@ export interface Outdated {
 }
 
 export const gatherOutdated: Gatherer<'outdated'> = async (look) => {
-  const { listed } = await pairsIn(look, 'LATEST_PERMISSION_SET_NOT_PROVISIONED');
+  const listed = await pairsIn(look, 'LATEST_PERMISSION_SET_NOT_PROVISIONED');
   const sets = [...new Set(listed.pairs.map(({ permissionSetArn }) => permissionSetArn))];
   const names = await readNames(look, sets);
   const known = knownNames(look);

@@ -1,9 +1,9 @@
 import type { Gap } from '../aws/reading.ts';
-import { assignmentsIn } from './all-assignments.ts';
+import { type Assigned, assignmentsIn, isKept } from './all-assignments.ts';
 import { listDirectory, PAGE } from './directory.ts';
 import type { PrincipalType, RoleQuotas } from './evidence.ts';
 import { type Gatherer, gapsOf, type Look, needFrom } from './look.ts';
-import { atMost, lookAtEach } from './many.ts';
+import { atMost, lookAtEach, type Many } from './many.ts';
 import type { Pair } from './provisioned.ts';
 import { knownNames, readNames } from './set-names.ts';
 
@@ -115,19 +115,30 @@ export const gatherAccountLimits: Gatherer<'accountLimits'> = async (look) => {
 /** How many groups have each permission set in each account. */
 export const gatherGroupCounts: Gatherer<'groupCounts'> = async (look) => {
   const provisioned = await look.need('provisioned');
-  const { some, unread } = bounded(look, provisioned.pairs, {
-    most: MOST.pairs,
-    of: (left) => `the assignments of ${left} more pairs of account and permission set`,
-  });
-  const read = await assignmentsIn(look, some);
+  const isAll = provisioned.age && (look.asked.all || (await isKept(look)));
+  const read = isAll ? await allOfThem(look) : await someOf(look, provisioned.pairs);
   const counted = read.seen.map(({ accountId, permissionSetArn, rows }) => ({
     accountId,
     permissionSetArn,
     groups: rows.filter(({ principalType }) => principalType === 'GROUP').length,
   }));
   const pairs = await named(look, counted, ({ groups }) => ({ count: groups, worth: WORTH_A_NAME.groups }));
-  return { pairs, unread: [...provisioned.unread, ...unread, ...read.unread] };
+  return { pairs, unread: [...provisioned.unread, ...read.unread] };
 };
+
+async function allOfThem(look: Look): Promise<Many<Assigned>> {
+  const { assigned, unread } = await look.need('allAssignments');
+  return { seen: assigned, unread };
+}
+
+async function someOf(look: Look, pairs: readonly Pair[]): Promise<Many<Assigned>> {
+  const { some, unread } = bounded(look, pairs, {
+    most: MOST.pairs,
+    of: (left) => `the assignments of ${left} more pairs of account and permission set`,
+  });
+  const read = await assignmentsIn(look, some);
+  return { seen: read.seen, unread: [...unread, ...read.unread] };
+}
 
 /** With the names of those that are worth one; a name that cannot be read costs words only. */
 async function named<T extends { readonly permissionSetArn: string }>(

@@ -9,11 +9,11 @@ import { isAwsError, malformed } from '../aws/errors.ts';
 import type { Gap } from '../aws/reading.ts';
 import { personAsked } from './grants.ts';
 import { home, partitionOf } from './instance.ts';
+import { accountsOf } from './listings.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { atMost, lookAtEach } from './many.ts';
 import { sessionIn } from './member.ts';
 import { after, allPages } from './paging.ts';
-import { accountsOf } from './provisioned.ts';
 import { routesOf } from './routes.ts';
 import { knownNames, readNames } from './set-names.ts';
 

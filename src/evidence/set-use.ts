@@ -3,11 +3,11 @@ import type { Gap } from '../aws/reading.ts';
 import { type Assigned, assignmentsIn } from './all-assignments.ts';
 import type { PolicyReference, PrincipalSeen, RoleQuotas } from './evidence.ts';
 import { home, partitionOf } from './instance.ts';
+import { accountsOf } from './listings.ts';
 import { type Gatherer, type Get, type Look, NotSeen, needFrom } from './look.ts';
 import { atMost, lookAtEach } from './many.ts';
 import { allPages } from './paging.ts';
 import { describePrincipal } from './principal.ts';
-import { accountsOf } from './provisioned.ts';
 
 /** Each costs a session and three calls. */
 const MOST_ACCOUNTS = 50;

@@ -161,6 +161,7 @@ export function healthyWorld(): Evidence {
     setTags: [],
     setHolders: { assigned: [], principals: [], unread: [] },
     setInAccounts: { accounts: [], unread: [] },
+    keptMap: { isCurrent: false },
     provisioned: { pairs: [], by: 'account', unread: [] },
     allAssignments: { assigned: [], unread: [] },
     applicationAssignments: { applications: [], unread: [] },
