@@ -24,6 +24,8 @@ const RELAPSE_MS = 7 * 24 * 3_600_000;
 export interface LookedAround {
   /** Absent where idc itself failed to answer. */
   readonly failures?: Diagnosis;
+  /** Kept for Home, as when somebody asks. */
+  readonly quotas?: Diagnosis;
   readonly looks: readonly Look[];
   readonly assignments?: number;
   /** What could not be looked at, in words. */
@@ -56,9 +58,11 @@ export async function lookAround(hands: Hands): Promise<LookedAround> {
   const looks = STANDING.map(({ part }, n) => lookOfAnswer(part, standing[n]));
   const found = STANDING.filter((_, n) => (looks[n]?.findings.length ?? 0) > 0);
   const gaps = all.flatMap(({ diagnosis }) => diagnosis?.gaps ?? []);
+  const quotas = standing[STANDING.findIndex(({ part }) => part === 'quotas')]?.diagnosis;
   const counted = standing[0]?.diagnosis?.counted;
   return {
     ...(failures.diagnosis && { failures: failures.diagnosis }),
+    ...(quotas && { quotas }),
     looks: [lookOfAnswer('failures', failures), relapses, ...looks],
     ...(counted && { assignments: counted.assignments }),
     unlooked: [...new Set(all.flatMap(linesOf))],

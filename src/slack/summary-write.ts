@@ -6,7 +6,7 @@ import {
   type KnownFinding,
 } from '../diagnosis/compare.ts';
 import type { Diagnosis, Next } from '../diagnosis/diagnosis.ts';
-import type { Remediation } from '../remediation/remediation.ts';
+import type { MessagePlace, Remediation } from '../remediation/remediation.ts';
 import { CHART_DAYS } from '../render/slack/chart.ts';
 import { decidersOf } from '../render/slack/remediation.ts';
 import type { CauseOfDay, Pending, SummaryView } from '../render/slack/summary-view.ts';
@@ -14,7 +14,7 @@ import { auditHead } from '../store/audit.ts';
 import { saveDiagnosis } from '../store/diagnoses.ts';
 import { failureDays } from '../store/failure-days.ts';
 import { knownFindings, type Recording } from '../store/findings.ts';
-import { answerQuestion, type NewQuestion, startQuestion } from '../store/questions.ts';
+import { answerQuestion, answersIn, type NewQuestion, startQuestion } from '../store/questions.ts';
 import { pendingProposals } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { RuleOn } from './judge.ts';
@@ -33,6 +33,8 @@ interface Hands {
   readonly timeZone: string;
   readonly ruleOn: RuleOn;
   readonly notice?: () => string | undefined;
+  /** Where a message can be opened. */
+  link(place: MessagePlace): Promise<string | undefined>;
 }
 
 export interface Occasion {
@@ -61,12 +63,14 @@ export async function writeSummary(
   const days = await failureDays(store, firstDay(today));
   const audit = await auditHead(store);
   const notice = hands.notice?.();
+  const answered = await answeredOf(hands, next);
   const { assignments, unlooked, isBlind } = looked;
   const view: SummaryView = {
     today,
     ...(late && { late }),
     questionId,
     next,
+    ...(answered.length > 0 && { answered }),
     ...(assignments !== undefined && { assignments }),
     failures: looked.failures ? causesOf(looked.failures, { known, timeZone, today }) : [],
     sawFailures: looked.failures?.gaps.length === 0,
@@ -112,10 +116,11 @@ interface Asking {
 /** So that the buttons lead somewhere. */
 async function keepQuestion(
   store: Store,
-  { failures }: LookedAround,
+  { failures, quotas }: LookedAround,
   { reader, next }: Asking,
 ): Promise<string> {
   const questionId = await startQuestion(store, reader);
+  if (quotas) await saveDiagnosis(store, quotas);
   if (!failures) return questionId;
   await saveDiagnosis(store, { ...failures, next });
   await answerQuestion(store, questionId, failures.id);
@@ -165,15 +170,30 @@ function causesOf(diagnosis: Diagnosis, { known, timeZone, today }: Ground): Cau
   return [...causes.values()].sort((a, b) => b.count - a.count);
 }
 
-async function pendingOf({ store, ruleOn }: Hands, now: Date): Promise<Pending[]> {
+/** What somebody has asked, or the watch has told, where everybody reads it. */
+async function answeredOf({ store, link }: Hands, next: readonly Next[]) {
+  const places = await answersIn(
+    store,
+    next.map(({ words }) => words),
+  );
+  const links = next.map(async ({ label, words }) => {
+    const place = places.get(words);
+    const url = place && (await link(place));
+    return url ? [{ label, link: url }] : [];
+  });
+  return (await Promise.all(links)).flat();
+}
+
+async function pendingOf({ store, ruleOn, link }: Hands, now: Date): Promise<Pending[]> {
   const waiting = (await pendingProposals(store)).filter(({ expiresAt }) => new Date(expiresAt) > now);
   return Promise.all(
     waiting.map(async (remediation) => {
       const { plan, requestedBy, expiresAt, message } = remediation;
       const isShared = message && /^[CG]/.test(message.channel);
       const who = await whoDecides(ruleOn, remediation);
-      const channel = isShared ? { channel: message.channel } : {};
-      return { title: plan.title, requestedBy, expiresAt, ...channel, who };
+      const url = isShared && (await link(message));
+      const where = isShared ? { channel: message.channel, ...(url && { link: url }) } : {};
+      return { title: plan.title, requestedBy, expiresAt, ...where, who };
     }),
   );
 }

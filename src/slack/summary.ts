@@ -28,6 +28,7 @@ import {
 } from '../store/summaries.ts';
 import type { SlackApp } from './app.ts';
 import type { RuleOn } from './judge.ts';
+import { linkTo } from './links.ts';
 import { slackError } from './people.ts';
 import { type Frame, post } from './picture.ts';
 import { lookAround } from './summary-look.ts';
@@ -69,13 +70,15 @@ const LATE_MS = 15 * 60_000;
 
 interface Desk extends SummaryHands {
   readonly frame: Frame;
+  link(place: MessagePlace): Promise<string | undefined>;
   readonly now: () => Date;
 }
 type Kept = Pick<StoredSummary<SummaryView>, 'id' | 'view'>;
 
 export function makeSummary(slack: SlackApp, hands: SummaryHands): Summary {
   const frame: Frame = { client: slack.client, logger: hands.logger };
-  const desk: Desk = { ...hands, frame, now: hands.now ?? (() => new Date()) };
+  const link = (place: MessagePlace) => linkTo(slack.client, place);
+  const desk: Desk = { ...hands, frame, link, now: hands.now ?? (() => new Date()) };
   const whenDue = async () => {
     const due = desk.schedule?.due(desk.now());
     if (!desk.schedule || !due || !(await claimOccurrence(desk.store, { name: NAME, ...due }))) return;

@@ -165,6 +165,23 @@ export async function questionsOf(store: Store, askedBy: string, most: number): 
   return rows.map(fromRow);
 }
 
+/** The newest answers to these words of the last day that a channel reads, by the words. */
+export async function answersIn(store: Store, texts: readonly string[]): Promise<Map<string, MessagePlace>> {
+  if (texts.length === 0) return new Map();
+  const rows = await store.db
+    .selectFrom('questions')
+    .selectAll()
+    .where('text', 'in', texts)
+    .where('state', '=', 'answered')
+    .where('private', '=', false)
+    .where('message_channel', '~', '^[CG]')
+    .where('at', '>', sql<Date>`now() - interval '1 day'`)
+    .orderBy('at')
+    .execute();
+  const answers = rows.map(fromRow);
+  return new Map(answers.flatMap(({ text, message }) => (message ? [[text, message] as const] : [])));
+}
+
 export async function findQuestion(store: Store, id: string): Promise<AskedQuestion | undefined> {
   if (!isUuid(id)) return undefined;
   const row = await store.db.selectFrom('questions').selectAll().where('id', '=', id).executeTakeFirst();

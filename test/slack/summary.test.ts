@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { auditHead } from '../../src/store/audit.ts';
+import { saveDiagnosis } from '../../src/store/diagnoses.ts';
+import { answerQuestion, placeQuestion, startQuestion } from '../../src/store/questions.ts';
+import { placeRemediation } from '../../src/store/remediations.ts';
 import { lastSummary } from '../../src/store/summaries.ts';
-import { stated } from '../render/diagnoses.ts';
+import { diagnosis, stated } from '../render/diagnoses.ts';
 import { proposed } from '../store/given.ts';
 import { ALEX, type Bot, IDC, KIM, ONCALL, startBot, words } from './bot.ts';
 import { daily, day, failed, orphan, replicas, world } from './summary-rig.ts';
@@ -66,6 +70,32 @@ describe('the daily summary', () => {
     expect(text(message)).toContain(`Audit log: 1 row, head \`${head}…\``);
     await bot.driver.click(KIM, { channel: ONCALL, ts: message?.ts ?? '', button: 'Why? Y on z' });
     await bot.driver.waitFor(() => posted().length === 2);
+  });
+
+  test('leads to what was answered already where all read it, and to the proposal that waits', async () => {
+    const said = async (what: string) => {
+      const { ts = '' } = await bot.slack.client.chat.postMessage({ channel: ONCALL, text: what });
+      return { channel: ONCALL, ts };
+    };
+    const { id } = await proposed(bot.store, {}, day(21));
+    const proposal = await said('a proposal');
+    await placeRemediation(bot.store, id, proposal);
+    const saved = diagnosis({ id: randomUUID() });
+    await saveDiagnosis(bot.store, saved);
+    const asked = { askedBy: KIM, team: 'T02HARBOR', channel: ONCALL, text: failed.next?.[0]?.words ?? '' };
+    const answers = [await said('an answer'), await said('to one person')];
+    for (const [n, place] of answers.entries()) {
+      const question = await startQuestion(bot.store, { ...asked, private: n === 1 });
+      await placeQuestion(bot.store, question, place);
+      await answerQuestion(bot.store, question, saved.id);
+    }
+    await (await start({ at: day(21), seen: { failures: failed } })).sweep();
+    const summary = text(posted().at(-1));
+    const link = ({ ts }: { readonly ts: string }) => `p${ts.replace('.', '')}|`;
+    expect(summary).toContain(`${link(proposal)}open>`);
+    const [shared] = answers;
+    expect(summary).toMatch(/Answered already: <http\S+\|Why\? Y on z>$/m);
+    expect(summary).toContain(shared && link(shared));
   });
 
   test('that Slack refuses is tried again, by anybody, as it was written', async () => {

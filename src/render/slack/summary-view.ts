@@ -21,6 +21,8 @@ export interface SummaryView {
   /** The question that its buttons carry, and what they ask. */
   readonly questionId: string;
   readonly next: readonly Next[];
+  /** Where some of that is answered already. */
+  readonly answered?: readonly { readonly label: string; readonly link: string }[];
   /** How many assignments there are, where all were read. */
   readonly assignments?: number;
   readonly failures: readonly CauseOfDay[];
@@ -62,6 +64,8 @@ export interface Pending {
   readonly requestedBy: string;
   readonly expiresAt: string;
   readonly channel?: string;
+  /** Its message. */
+  readonly link?: string;
   /** Who can decide, already as Slack's markup. */
   readonly who: string;
 }

@@ -46,6 +46,7 @@ export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMess
     ...waiting(view.pending),
     ...failuresChart(view.days, view.today, form),
     ...unlooked(view, share),
+    ...answered(view),
     ...actions([
       ...nextElements(view.next, view.questionId, 2),
       button(BUTTONS.showJson, 'Show JSON', view.questionId),
@@ -55,6 +56,11 @@ export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMess
     ...auditLine(view),
   ]);
   return { text, blocks };
+}
+
+function answered({ answered: links = [] }: SummaryView): readonly Block[] {
+  const said = links.map(({ label, link }) => `<${link}|${sentence(label, 80).replaceAll('|', ' ')}>`);
+  return said.length > 0 ? [context(`Answered already: ${said.join(' · ')}`)] : [];
 }
 
 /** What is cut here stands in full in the thread. */
@@ -140,9 +146,9 @@ function causes({ failures, today }: SummaryView): string[] {
 
 function waiting(pending: readonly Pending[]): readonly Block[] {
   if (pending.length === 0) return [];
-  const lines = pending.slice(0, 8).map(({ title, requestedBy, expiresAt, channel, who }) => {
+  const lines = pending.slice(0, 8).map(({ title, requestedBy, expiresAt, channel, link, who }) => {
     const where = channel ? ` in ${channelName(channel)}` : '';
-    return `• ${sentence(title, 200)}, asked by ${person(requestedBy)}, until ${moment(expiresAt)}${where}. ${who}`;
+    return `• ${sentence(title, 200)}, asked by ${person(requestedBy)}, until ${moment(expiresAt)}${where}. ${who}${link ? ` · <${link}|open>` : ''}`;
   });
   const more = pending.length > 8 ? [`and ${pending.length - 8} more`] : [];
   return packed(['*Waiting for approval*', ...lines, ...more]).map(section);

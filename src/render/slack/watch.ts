@@ -19,10 +19,12 @@ export interface BurstView {
   /** The ARN of the session that called; empty where nobody knows. */
   readonly caller: string;
   readonly failures: readonly WatchedFailure[];
+  /** How many of its calls AWS throttled that were then tried again: no failures. */
+  readonly throttled?: number;
 }
 
 /** Many failures of one caller: how many, by whom and why, each cause with its number and one example. */
-export function renderBurst({ caller, failures }: BurstView): SlackMessage {
+export function renderBurst({ caller, failures, throttled = 0 }: BurstView): SlackMessage {
   const causes = byCause(failures);
   const who = caller ? `, all asked for by ${callerInWords(caller)}` : '';
   const [most] = causes;
@@ -35,9 +37,14 @@ export function renderBurst({ caller, failures }: BurstView): SlackMessage {
   const blocks = withinBudget((share) => [
     section(`*${text}*\n${between(failures)}`),
     ...listed('Failures by cause', lines, { share, each: 400, most: 12, mark: () => '• ' }),
-    context('Each of them, and what to do about each cause, is in the thread.'),
+    context(`Each of them, and what to do about each cause, is in the thread.${triedAgain(throttled)}`),
   ]);
   return { text, blocks };
+}
+
+function triedAgain(throttled: number): string {
+  if (throttled === 0) return '';
+  return ` AWS also throttled ${throttled === 1 ? 'one call' : `${throttled} calls`} of this caller, which then tried again.`;
 }
 
 /** So many fit into one message with the longest names that AWS allows. */
