@@ -5,6 +5,7 @@ import type { Heard } from './aws/heard.ts';
 import { type EventQueue, openQueue } from './aws/queue.ts';
 import type { BotConfig } from './config.ts';
 import type { Diagnose } from './diagnosis/diagnosis.ts';
+import { touchChanged } from './evidence/change-events.ts';
 import { gatherers } from './evidence/gatherers.ts';
 import { reader } from './evidence/look.ts';
 import type { Memory } from './evidence/memory.ts';
@@ -112,6 +113,7 @@ function handsOf(parts: WatchParts, channel: string): WatchHands {
     channel,
     hasQueue: queue !== undefined,
     isOwn: (callerArn) => isSessionOf(callerArn, aws.roles.remediation),
+    changed: (event) => touchChanged(memory.map, event),
     ...(parts.count ? { count: parts.count } : {}),
     ...(parts.pace ? { pace: parts.pace } : {}),
     look: (asked) =>

@@ -2,6 +2,7 @@ import type { Session } from '../aws/clients.ts';
 import { malformed } from '../aws/errors.ts';
 import { mostPages } from './freshness.ts';
 import { isRecord } from './ids.ts';
+import type { KeptMap } from './kept-map.ts';
 import type { Look } from './look.ts';
 import type { Pair } from './provisioned.ts';
 import { lookup, startedRequest, type TrailEvent } from './trail.ts';
@@ -20,6 +21,8 @@ interface Recorded {
   readonly pairs: number;
 }
 
+const CHANGING = ['CreateAccountAssignment', 'DeleteAccountAssignment'];
+
 /**
  * The pairs that calls of one account created or deleted assignments of. Undefined where those are so many that
  * reading all pairs costs less. A call of which nobody can tell what it changed is an `AwsFailure`.
@@ -31,7 +34,7 @@ export async function recordedChanges(
 ): Promise<RecordedChanges | undefined> {
   const events: TrailEvent[] = [];
   let left = mostPages(pairs);
-  for (const name of ['CreateAccountAssignment', 'DeleteAccountAssignment']) {
+  for (const name of CHANGING) {
     let NextToken: string | undefined;
     do {
       if (left === 0) return undefined;
@@ -72,4 +75,16 @@ export function pairOf(accountId: unknown, permissionSetArn: unknown, instanceAr
   const isOurs =
     permissionSetArn.startsWith(sets) && /^ps-[\w.-]{16}$/.test(permissionSetArn.slice(sets.length));
   return isOurs ? { accountId, permissionSetArn } : undefined;
+}
+
+/** What a delivered event changed, or tried to, is read again by the next look. */
+export async function touchChanged(
+  map: KeptMap | undefined,
+  { eventName, requestParameters }: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (!CHANGING.includes(String(eventName))) return;
+  const asked = isRecord(requestParameters) ? requestParameters : {};
+  if (typeof asked.instanceArn !== 'string') return;
+  const pair = pairOf(asked.targetId, asked.permissionSetArn, asked.instanceArn);
+  if (pair) await map?.touch(asked.instanceArn, [pair]);
 }

@@ -89,7 +89,7 @@ const ELSEWHERE: Gap = {
 
 function told(gap: Gap, since: string): Gap {
   const remedy = `${gap.remedy ?? ''} \`--fresh\` reads all anew.`.trim();
-  return { ...gap, of: `what changed in the assignments since ${since.slice(0, 16)}Z`, remedy };
+  return { ...gap, of: `what changed in the assignments since ${since}`, remedy };
 }
 
 function distinct(pairs: readonly Pair[]): Pair[] {

@@ -35,6 +35,8 @@ export interface WatchHands extends Pick<Frame, 'logger'> {
   readonly hasQueue: boolean;
   /** Whether idc itself made the call, for a plan: the plan's own message tells how that ended. */
   readonly isOwn?: (callerArn: string) => boolean;
+  /** Hears of what calls to Identity Center were about, taken or refused, as EventBridge delivered them. */
+  readonly changed?: (event: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Hears of what happens, for whoever counts it. */
   readonly count?: (what: Counted) => void;
   readonly pace?: Partial<WatchPace>;
@@ -113,6 +115,7 @@ export function makeWatch(slack: SlackApp, hands: WatchHands): Watch {
       if (delivered === undefined) return 'poison';
       if (delivered === 'other') return 'other';
       const { requestId, record, ...rest } = delivered;
+      await desk.changed?.(rest.event);
       if (requestId) await followRequest(desk.store, { id: requestId, ...rest });
       else await noteRefusal(desk.store, { id: record.eventId, ...rest });
       return 'taken';

@@ -107,6 +107,18 @@ const text = (message: Parameters<typeof words>[1]) => words(bot, message);
 const until = <T>(look: () => T | undefined | false) => bot.driver.waitFor(look, 60_000);
 
 describe('with a queue', () => {
+  test('what an event changed is read again by the next look at everything', async () => {
+    const { store } = await process();
+    const instance = aws.control.state.organization.instance.arn;
+    await sql`insert into maps (instance_arn, by, begun_at, changes_up_to)
+      values (${instance}, 'account', now(), now())`.execute(store.db);
+    await assign('PERSON', { set: 'PowerUser', group: 'orders-developers' });
+    await eventually(async () => {
+      const pairs = (await memoryIn(store).map?.pairs(instance)) ?? [];
+      return pairs.some(({ accountId }) => accountId === ACCOUNTS['orders-prod']);
+    });
+  });
+
   test('a failure is told once, in full, with the plan that nobody asked for', async () => {
     await process();
     await assign('PERSON', { set: 'PowerUser', group: 'orders-developers' });
