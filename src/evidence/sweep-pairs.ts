@@ -61,8 +61,8 @@ async function isListed(look: Look, pen: MapPen, map: KeptMap): Promise<boolean>
   return parts.every((part) => listed.has(part) || failed.has(part));
 }
 
-/** True where none is left. */
-async function readPairs(look: Look, pen: MapPen, onRead: () => void): Promise<boolean> {
+/** Reads what is due of a map that is held; true where none is left. */
+export async function readPairs(look: Look, pen: MapPen, onRead = () => {}): Promise<boolean> {
   const source = pairsFrom(pen);
   const sink = batchesInto(pen);
   const tried = { seen: 0, failed: 0 };

@@ -84,10 +84,20 @@ async function listAll(
 interface Parts {
   readonly by: By;
   readonly parts: readonly string[];
+}
+
+/** Lists these parts of a map that is held, whether or not they were listed before, and says why some were not. */
+export function listAnew(look: Look, pen: MapPen, parts: Parts): Promise<readonly Gap[]> {
+  const ledger = makeLedger(pen, parts.by);
+  ledger.goOn();
+  return listEach(look, ledger, { ...parts, done: new Set() });
+}
+
+interface Left extends Parts {
   readonly done: ReadonlySet<string>;
 }
 
-async function listEach(look: Look, ledger: Ledger, { by, parts, done }: Parts): Promise<readonly Gap[]> {
+async function listEach(look: Look, ledger: Ledger, { by, parts, done }: Left): Promise<readonly Gap[]> {
   const { of, parts: plural, pairs } = LISTINGS[by];
   let listed = parts.filter((part) => done.has(part)).length;
   const each = { of, name: (part: string) => part, until: look.until, atOnce: AT_ONCE };
