@@ -228,25 +228,20 @@ test('a question whose process died says so, and is asked again on request', asy
   const driver = await start();
   await driver.command(KIM, ONCALL, ASK);
   const { ts } = await driver.waitFor(() => driver.messages(ONCALL).find(shows(ANSWER)));
-  const row = {
-    id: 'b5a1e7a0-0000-4000-8000-00000000000a',
+  const { db } = bot.store;
+  const interrupted = { state: 'interrupted' as const };
+  const row = await db.updateTable('questions').set(interrupted).returningAll().executeTakeFirstOrThrow();
+  const placeless = {
+    id: 'b5a1e7a0-0000-4000-8000-00000000000b',
     asked_by: KIM,
     team: 'T02HARBOR',
     channel: ONCALL,
-    message_channel: ONCALL,
-    message_ts: ts,
     text: `why-failed ${ID}`,
     private: false,
-    state: 'interrupted' as const,
     process_id: 'b5a1e7a0-0000-4000-8000-00000000dead',
+    ...interrupted,
   };
-  const placeless = {
-    ...row,
-    id: 'b5a1e7a0-0000-4000-8000-00000000000b',
-    message_channel: null,
-    message_ts: null,
-  };
-  await bot.store.db.insertInto('questions').values([row, placeless]).execute();
+  await db.insertInto('questions').values(placeless).execute();
   const { findQuestion } = await import('../../src/store/questions.ts');
   const asked = await Promise.all([row, placeless].map(({ id }) => findQuestion(bot.store, id)));
   await bot.asking.showInterrupted(asked.filter((question) => question !== undefined));
