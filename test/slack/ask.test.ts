@@ -228,6 +228,7 @@ test('a question whose process died says so, and is asked again on request', asy
   const driver = await start();
   await driver.command(KIM, ONCALL, ASK);
   const { ts } = await driver.waitFor(() => driver.messages(ONCALL).find(shows(ANSWER)));
+  await bot.slack.work.drain(5_000);
   const { db } = bot.store;
   const interrupted = { state: 'interrupted' as const };
   const row = await db.updateTable('questions').set(interrupted).returningAll().executeTakeFirstOrThrow();
