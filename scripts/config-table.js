@@ -30,8 +30,9 @@ of AWS Secrets Manager ([install.md](install.md#secrets)).
 
 Credentials of the process itself are found as by every AWS SDK (\`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\`, a container or
 instance role). The terminal reads only the variables of AWS, those of the identity provider
-(\`IDC_IDP_METADATA\`, \`IDC_ACS_URLS\`), \`LOG_LEVEL\` and \`DATABASE_URL\`: with it a question knows what idc remembers, and
-\`idc audit\` and \`idc migrate\` need nothing else ([audit.md](audit.md)).
+(\`IDC_IDP_METADATA\`, \`IDC_ACS_URLS\`), \`LOG_LEVEL\` and \`DATABASE_URL\`: with it a question knows what idc remembers, its
+calls are counted with those of the bots ([operate.md](operate.md#calls-to-aws)), and \`idc audit\` and \`idc migrate\` need
+nothing else ([audit.md](audit.md)).
 `;
 
 function row(cells) {

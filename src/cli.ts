@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
+import type { Purse } from './aws/purse.ts';
 import { addStoreCommands, terminalUser } from './cli-audit.ts';
 import { addPolicyCommands } from './cli-policy.ts';
 import { addUndoCommands } from './cli-undo.ts';
@@ -94,6 +95,7 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
       await regionOf(kind, config),
       remembering.memory,
       surroundings,
+      { ...(remembering.purse && { purse: remembering.purse }) },
     );
     const diagnosis = await ended(
       (asked, more) => diagnose(asked, { ...more, documents }),
@@ -122,6 +124,7 @@ async function policySeen({ kind }: QuestionKind): Promise<Pick<Surroundings, 'p
 
 interface Remembering {
   readonly memory?: Memory;
+  readonly purse?: Purse;
   readonly surroundings?: Surroundings;
   /** Writes into the audit log who asked about whom. */
   note?(question: AboutPerson & { readonly text: string }): Promise<void>;
@@ -133,9 +136,9 @@ async function remember({ kind }: QuestionKind, databaseUrl: string | undefined)
   if (!databaseUrl) return {};
   const { openMemory } = await import('./store/memory.ts');
   try {
-    const { memory, missingMigrations, noteQuestion, close } = await openMemory(databaseUrl);
+    const { memory, purse, missingMigrations, noteQuestion, close } = await openMemory(databaseUrl);
     const note: Remembering['note'] = (asked) => noteQuestion({ ...asked, askedBy: terminalUser() });
-    return { memory, surroundings: { database: missingMigrations }, note, close };
+    return { memory, purse, surroundings: { database: missingMigrations }, note, close };
   } catch (error) {
     if (kind !== 'doctor') throw error;
     return { surroundings: { database: () => Promise.reject(error) } };

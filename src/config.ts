@@ -15,6 +15,8 @@ export interface Config {
     readonly memberQuotaRoleName?: string;
     /** ARNs, in which `*` stands for any characters. */
     readonly iacIdentities: readonly string[];
+    /** The part of AWS's limits that idc takes, above 0 to 1. Absent: half. */
+    readonly share?: number;
   };
   /** The external identity provider, as far as this installation was told of it. */
   readonly idp: {
@@ -141,6 +143,7 @@ function baseConfig(values: Values): Config {
     memberRoleName: values.IDC_MEMBER_ROLE_NAME,
     remediationRoleArn: values.IDC_REMEDIATION_ROLE_ARN,
     memberQuotaRoleName: values.IDC_MEMBER_QUOTA_ROLE_NAME,
+    share: values.IDC_AWS_SHARE,
   });
   return {
     aws: { ...aws, iacIdentities: values.IDC_IAC_IDENTITIES ?? [] },

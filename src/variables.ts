@@ -1,5 +1,20 @@
 import { z } from 'zod';
 import { isTimeZone, readCron } from './cron.ts';
+import {
+  bind,
+  channel,
+  channels,
+  groups,
+  list,
+  onOrOff,
+  percent,
+  port,
+  roleArn,
+  roleName,
+  text,
+  url,
+  users,
+} from './variable-kinds.ts';
 
 export interface Variable {
   /** In words, for the documentation. */
@@ -12,24 +27,6 @@ export interface Variable {
 }
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const users = /^[UW][A-Z0-9]{2,}$/;
-const groups = /^S[A-Z0-9]{2,}$/;
-const channels = /^[CG][A-Z0-9]{2,}$/;
-
-const channel = text(channels, 'is not the id of a channel (no names)');
-const roleArn = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'is not the ARN of a role');
-const roleName = text(/^[\w+=,.@/-]{1,512}$/, 'is not the name of a role (the name alone, no ARN)');
-const url = text(/^https?:\/\/[^\s?#]+$/, 'is not an http or https address');
-const port = text(/^\d{1,5}$/, 'is not a port')
-  .transform(Number)
-  .refine(isPort, 'is above 65535');
-const bind = text(/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, 'is not host:port')
-  .transform(readBind)
-  .refine((read) => isPort(read.port), 'has a port above 65535');
-const onOrOff = z
-  .enum(['on', 'off'], { error: 'is neither on nor off' })
-  .transform((value) => value === 'on');
-
 export const environment = z
   .object({
     AWS_REGION: text(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'is not a Region'),
@@ -41,6 +38,7 @@ export const environment = z
     IDC_MEMBER_QUOTA_ROLE_NAME: roleName,
     IDC_IDP_METADATA: text(/^[^\s"']+$/, 'is not the path of a file (without blanks and quotes)'),
     IDC_ACS_URLS: list([/^https:\/\/[^\s?#,]+$/], 'is not an https address'),
+    IDC_AWS_SHARE: percent,
     IDC_IAC_IDENTITIES: list([/^arn:aws[a-z-]*:\S+$/], 'is not an ARN or an ARN with *'),
     IDC_POLICY: text(/^[^\p{C}"']+$/u, 'is not the path of a file (without quotes)'),
     IDC_ASKERS: list([users, groups, channels], 'is not the id of a user, user group or channel (no names)'),
@@ -231,6 +229,12 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
     example: 'arn:aws:sts::*:assumed-role/gh-deploy/*',
     adds: 'Callers that are infrastructure as code: idc answers them with the change as text and offers no plan.',
   },
+  IDC_AWS_SHARE: {
+    needed: 'no',
+    default: '50',
+    example: '30',
+    adds: "The percentage of AWS's limits that idc takes, all its processes together; the rest is left to pipelines, consoles and people. From 5 to 100.",
+  },
   AWS_ENDPOINT_URL: {
     needed: 'no',
     example: 'http://127.0.0.1:4599',
@@ -266,28 +270,3 @@ export const variables: Readonly<Record<VariableName, Variable>> = {
   },
   LOG_LEVEL: { needed: 'no', default: 'info', example: 'debug', adds: logLevels.join(', ') },
 };
-
-function text(pattern: RegExp, fault: string) {
-  return z.string().regex(pattern, { error: fault });
-}
-
-/** Comma separated; the message names the place of a wrong entry and never the entry, which may be a secret. */
-function list(patterns: readonly RegExp[], fault: string) {
-  return z.string().transform((value, context) => {
-    const entries = value.split(',').map((entry) => entry.trim());
-    for (const [i, entry] of entries.entries()) {
-      if (patterns.some((pattern) => pattern.test(entry))) continue;
-      context.addIssue({ code: 'custom', message: `entry ${i + 1} ${entry === '' ? 'is empty' : fault}` });
-    }
-    return entries;
-  });
-}
-
-function readBind(value: string): { host: string; port: number } {
-  const colon = value.lastIndexOf(':');
-  return { host: value.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(value.slice(colon + 1)) };
-}
-
-function isPort(value: number): boolean {
-  return value <= 65_535;
-}

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { type Aws, connect } from './aws/clients.ts';
-import type { Heard } from './aws/heard.ts';
 import { type Opened, writeClients } from './aws/write.ts';
 import { type BotConfig, type Config, readIdpMetadata } from './config.ts';
 import { latestDue } from './cron.ts';
@@ -40,6 +39,7 @@ import { startBeating } from './store/processes.ts';
 import { findRemediation } from './store/remediations.ts';
 import type { HeldRun, OpenedSession } from './store/run.ts';
 import { openStore, type Store } from './store/store.ts';
+import { type Calling, callingOf } from './wire-budget.ts';
 import { type Observed, observe, startObserving } from './wire-observe.ts';
 import { groupsNow, judging, notOffered, policiesOf, policySeen } from './wire-policy.ts';
 import { announcing, findingUndo, rechecking, relapses } from './wire-undo.ts';
@@ -51,11 +51,11 @@ export function wireDiagnosis(
   region: string,
   memory?: Memory,
   surroundings?: Surroundings,
-  heard?: Heard,
+  { heard, ...sharing }: Calling = {},
 ): { aws: Aws; diagnose: Diagnose } {
-  const { endpoint, iacIdentities } = config.aws;
+  const { endpoint, iacIdentities, share } = config.aws;
   const where = { region, ...(endpoint && { endpoint }), ...(heard && { heard }) };
-  const aws = connect(where, rolesOf(config), { iacIdentities });
+  const aws = connect(where, rolesOf(config), { iacIdentities, ...(share && { share }), ...sharing });
   return { aws, diagnose: makeDiagnose(aws, memory, surroundings) };
 }
 
@@ -112,7 +112,8 @@ export async function startBot(
     ...(queue && { queue: () => queueSeen(queue) }),
     idp,
   };
-  const wired = wireDiagnosis(config, region, memoryIn(store), surroundings, observed.heard);
+  const calling = callingOf(store, observed, logger);
+  const wired = wireDiagnosis(config, region, memoryIn(store), surroundings, calling);
   const { aws } = wired;
   const diagnose = observed.asked(wired.diagnose);
   const slack = makeApp({ ...slackConfig(config), logger, heard: observed.slackHeard });
@@ -170,7 +171,7 @@ export async function startBot(
     onError,
   });
   const jobs = await startJobs(store, {
-    run: runner({ ...wired, config, store, proposals, observed }),
+    run: runner({ ...wired, store, proposals, observed }),
     onError,
   });
   const sweep = () => Promise.all([approving.sweep(), redrawPending(), undo.postUnposted(), relapse()]);
@@ -221,7 +222,6 @@ export async function homeRegion(aws: Aws): Promise<string> {
 }
 
 interface RunnerParts {
-  readonly config: BotConfig;
   readonly aws: Aws;
   readonly diagnose: Diagnose;
   readonly store: Store;
@@ -231,14 +231,12 @@ interface RunnerParts {
 
 /** One approved remediation, in a session of its own. */
 function runner({
-  config,
   aws,
   diagnose,
   store,
   proposals,
-  observed: { correlation, heard, run },
+  observed: { correlation, run },
 }: RunnerParts): Parameters<typeof startJobs>[1]['run'] {
-  const { endpoint } = config.aws;
   return (id, record) => correlation.run(() => apply(id, run(record)), id);
 
   async function apply(id: string, record: HeldRun): Promise<void> {
@@ -252,10 +250,7 @@ function runner({
       write: async (session) => {
         const region = await homeRegion(aws);
         const onOpened = (opened: Opened) => record.opened(openedSession(session, opened));
-        return writeClients({ region, heard, ...(endpoint ? { endpoint } : {}) }, aws.roles, {
-          ...session,
-          onOpened,
-        });
+        return writeClients(aws.writing(region), aws.roles, { ...session, onOpened });
       },
     });
   }

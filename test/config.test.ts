@@ -172,6 +172,7 @@ describe('the terminal', () => {
       IDC_REMEDIATION_ROLE_ARN: role,
       IDC_MEMBER_QUOTA_ROLE_NAME: 'idc-quota',
       IDC_IAC_IDENTITIES: 'arn:aws:sts::*:assumed-role/gh-*/*, arn:aws:iam::111122223333:user/tf',
+      IDC_AWS_SHARE: '30',
     };
     expect(readConfig(env, 'cli').aws).toEqual({
       endpoint: 'http://127.0.0.1:4599',
@@ -181,6 +182,7 @@ describe('the terminal', () => {
       remediationRoleArn: role,
       memberQuotaRoleName: 'idc-quota',
       iacIdentities: ['arn:aws:sts::*:assumed-role/gh-*/*', 'arn:aws:iam::111122223333:user/tf'],
+      share: 0.3,
     });
   });
 });
@@ -201,6 +203,9 @@ describe('faults', () => {
     ['IDC_CHANNELS', '#platform'],
     ['IDC_CHANNELS', 'U0KIM1234'],
     ['IDC_IAC_IDENTITIES', 'gh-deploy'],
+    ['IDC_AWS_SHARE', '0.5'],
+    ['IDC_AWS_SHARE', '101'],
+    ['IDC_AWS_SHARE', '4'],
     ['IDC_IDP_METADATA', 'idp "metadata"'],
     ['IDC_ACS_URLS', 'eu-west-1.signin.aws/platform/saml/acs/1'],
     ['SLACK_BOT_TOKEN', 'xapp-wrong-way-round'],

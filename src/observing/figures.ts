@@ -16,6 +16,10 @@ export function makeFigures() {
       help: 'Requests to AWS, retries included. outcome: ok, throttled, denied, failed.',
       labels: ['api', 'outcome'],
     }),
+    backoffs: counter('idc_aws_backoffs_total', {
+      help: 'Times that AWS throttled APIs that it counts together though idc kept to its share, so that all processes call them less for a while.',
+      labels: ['family'],
+    }),
     slackCalls: counter('idc_slack_calls_total', {
       help: 'Requests to the Web API of Slack, retries included. outcome: ok, throttled, failed.',
       labels: ['method', 'outcome'],

@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { Purse } from '../aws/purse.ts';
 import type { Memory } from '../evidence/memory.ts';
+import { purseIn } from './budget.ts';
 import type { Database } from './database.ts';
 import { recallCount, rememberCount } from './directory-counts.ts';
 import { mapIn } from './map.ts';
@@ -31,6 +33,8 @@ export function memoryIn(store: Pick<Store, 'db'>): Memory {
 
 export interface OpenMemory {
   readonly memory: Memory;
+  /** What all processes may call of AWS, this one beside those that are listed. */
+  readonly purse: Purse;
   /** Rejects where the database does not answer any more. */
   missingMigrations(): Promise<readonly string[]>;
   /** Writes a question about a person into the audit log. */
@@ -51,6 +55,7 @@ export async function openMemory(url: string): Promise<OpenMemory> {
   }
   return {
     memory: memoryIn({ db }),
+    purse: purseIn({ db }, 1),
     missingMigrations: () => missingMigrations(db),
     noteQuestion: (question) => noteTerminalQuestion({ db }, question),
     close: () => db.destroy(),
