@@ -69,7 +69,8 @@ export function viewContent(
   return { content: { ...given, blocks: withIds(blocks) } };
 }
 
-function viewProblems(view: Fields, surface: 'modal' | 'home'): readonly Problem[] {
+/** What Slack would hold against a view. */
+export function viewProblems(view: Fields, surface: 'modal' | 'home'): readonly Problem[] {
   const shaped = surface === 'modal' ? modal : home;
   const whole = [...oneOf(surface)(view.type, '/view/type'), ...shaped(view, '/view')];
   if (whole.length > 0) return whole;

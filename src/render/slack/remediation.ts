@@ -182,10 +182,14 @@ function fromLists(from: Ruling['from']): string {
   return lists.some((list) => list !== '') ? `, from ${lists.join(', of whom only ')}` : '';
 }
 
+/** More are told apart by nobody in a list, and are too much for a message. */
+const MOST_CANDIDATES = 25;
+
 /** The candidates by their number in the record: the ids themselves stay in the store. */
 function choice({ plan }: Remediation): readonly Block[] {
   if (!plan.choose) return [];
-  const options = plan.choose.slice(0, 100).map(({ id, name }, n) => ({
+  const { shown, more } = first(plan.choose, MOST_CANDIDATES);
+  const options = shown.map(({ id, name }, n) => ({
     text: {
       type: 'plain_text' as const,
       text: `${cut(oneLine(name), 50) || '-'} (id ending ${id.slice(-4)})`,
@@ -209,6 +213,9 @@ function choice({ plan }: Remediation): readonly Block[] {
         },
       ],
     },
+    ...(more > 0
+      ? [context(`and ${more} more of that name: deny this, and assign the right one by hand`)]
+      : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { oneLine } from '../untrusted.ts';
+import { first, oneLine } from '../untrusted.ts';
 import {
   actions,
   type Block,
@@ -43,7 +43,7 @@ export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMess
       goneIn(view).map(({ summary }) => summary),
       { share, each: 300, most: 4, ...bullets },
     ),
-    ...waiting(view.pending),
+    ...waiting(view.pending, share),
     ...failuresChart(view.days, view.today, form),
     ...unlooked(view, share),
     ...answered(view),
@@ -144,12 +144,13 @@ function causes({ failures, today }: SummaryView): string[] {
   });
 }
 
-function waiting(pending: readonly Pending[]): readonly Block[] {
+function waiting(pending: readonly Pending[], share: number): readonly Block[] {
   if (pending.length === 0) return [];
-  const lines = pending.slice(0, 8).map(({ title, requestedBy, expiresAt, channel, link, who }) => {
+  const { shown, more } = first(pending, Math.max(8 * share, 1));
+  const lines = shown.map(({ title, requestedBy, expiresAt, channel, link, who }) => {
     const where = channel ? ` in ${channelName(channel)}` : '';
     return `• ${sentence(title, 200)}, asked by ${person(requestedBy)}, until ${moment(expiresAt)}${where}. ${who}${link ? ` · <${link}|open>` : ''}`;
   });
-  const more = pending.length > 8 ? [`and ${pending.length - 8} more`] : [];
-  return packed(['*Waiting for approval*', ...lines, ...more]).map(section);
+  const rest = more > 0 ? [`and ${more} more`] : [];
+  return packed(['*Waiting for approval*', ...lines, ...rest]).map(section);
 }
