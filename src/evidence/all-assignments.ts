@@ -29,7 +29,7 @@ export const gatherAllAssignments: Gatherer<'allAssignments'> = async (look) => 
     const read = await liveAssignments(look, pairs);
     return { assigned: read.seen, unread: [...unread, ...read.unread] };
   }
-  await readInTurn(look, map);
+  if (!(await look.need('keptMap')).isCurrent) await readInTurn(look, map);
   const kept = await keptAssignments(look);
   return { ...kept, unread: [...unread, ...kept.unread] };
 };
@@ -43,6 +43,7 @@ export async function assignmentsIn(
   pairs: readonly Pair[],
 ): Promise<Many<Assigned> & { readonly age?: Age }> {
   if (pairs.length <= FEW_CALLS || !(await isKept(look))) return liveAssignments(look, pairs);
+  const { unread } = await look.need('keptMap');
   const { map, state, instanceArn } = await keptIn(look);
   const wanted = new Set(pairs.map(nameOf));
   const kept = (await map.pairs(instanceArn)).filter((pair) => !pair.gap && wanted.has(nameOf(pair)));
@@ -52,7 +53,7 @@ export async function assignmentsIn(
     look,
     pairs.filter((pair) => wanted.has(nameOf(pair))),
   );
-  return { seen: [...known, ...read.seen], unread: read.unread, age: ageOf(state) };
+  return { seen: [...known, ...read.seen], unread: [...unread, ...read.unread], age: ageOf(state) };
 }
 
 /** Whether all assignments are known without reading them. */

@@ -1,5 +1,5 @@
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+export const DAY = 24 * 60 * MINUTE;
 
 /** How fresh a kept map is held, and what that may cost: every number of it. docs/large.md tells the same. */
 export const FRESHNESS = {

@@ -20,6 +20,7 @@ import {
 import { gatherIdpCertificates, gatherScimTokens } from './expiry.ts';
 import { gatherFailure } from './failure.ts';
 import { gatherFailures } from './failures.ts';
+import { gatherKeptMap } from './freshen.ts';
 import { gatherGoneRows } from './gone-rows.ts';
 import {
   gatherAccountsOfGrants,
@@ -29,7 +30,6 @@ import {
 } from './grant-context.ts';
 import { gatherApplicationsOfPerson, gatherAskedAccount, gatherGrants, gatherMemberships } from './grants.ts';
 import { gatherInstance } from './instance.ts';
-import { gatherKeptMap } from './kept.ts';
 import { gatherLaterRequests } from './later.ts';
 import type { Gatherers } from './look.ts';
 import {

@@ -1,8 +1,9 @@
 import type { Gap } from '../aws/reading.ts';
 import type { AllAssignments, Assigned } from './all-assignments.ts';
+import { FRESHNESS } from './freshness.ts';
 import type { KeptMap, KeptPair, MapState } from './kept-map.ts';
 import { LISTINGS } from './listings.ts';
-import { type Gatherer, type Look, NotSeen } from './look.ts';
+import { type Look, NotSeen } from './look.ts';
 import { together } from './many.ts';
 import type { Pair, Provisioned } from './provisioned.ts';
 
@@ -17,27 +18,19 @@ export interface Age {
 export interface Kept {
   /** Absent where nothing was ever begun, and where idc runs without a database. */
   readonly state?: MapState;
-  /** Whether the question may rest on it as it is. */
+  /** Whether the question rests on it as it is. */
   readonly isCurrent: boolean;
+  /** What of its changes could not be seen. */
+  readonly unread: readonly Gap[];
 }
 
-/** A map that became whole less than so long ago is not read again. */
-const YOUNG_MS = 10 * 60_000;
 /** A reading that began longer ago is not gone on with. */
 const UNDER_WAY_MS = 24 * 3_600_000;
 
-/** How the map of the instance stands. */
-export const gatherKeptMap: Gatherer<'keptMap'> = async (look) => {
-  const map = look.memory?.map;
-  if (!map) return { isCurrent: false };
-  const { instanceArn } = await look.need('instance');
-  const state = await map.state(instanceArn);
-  return state ? { state, isCurrent: isCurrent(look, state) } : { isCurrent: false };
-};
-
-export function isCurrent(look: Look, { state, begunAt, wholeAt }: MapState): boolean {
-  if (state !== 'whole' || !wholeAt) return false;
-  return isFreshEnough(look, begunAt) && Date.parse(look.now) - Date.parse(wholeAt) < YOUNG_MS;
+/** Whether a map was brought up to date, or read anew, so lately that this question may rest on it as it is. */
+export function isCurrent(look: Look, { state, begunAt, wholeAt, changesUpTo }: MapState): boolean {
+  if (state !== 'whole' || !wholeAt || !isFreshEnough(look, begunAt)) return false;
+  return wholeAt >= look.now || Date.parse(look.now) - Date.parse(changesUpTo) < FRESHNESS.youngMs;
 }
 
 /** Whether the reading that somebody began goes on, rather than beginning anew. */
@@ -47,7 +40,7 @@ export function isUnderWay(look: Look, { state, begunAt }: MapState): boolean {
 }
 
 /** Who wants everything read anew wants it from now on. */
-function isFreshEnough({ asked, now }: Look, begunAt: string): boolean {
+export function isFreshEnough({ asked, now }: Look, begunAt: string): boolean {
   return !asked.fresh || begunAt >= now;
 }
 
@@ -67,7 +60,7 @@ export async function keptProvisioned(look: Look): Promise<Provisioned> {
   return {
     pairs: pairs.map(({ accountId, permissionSetArn }) => ({ accountId, permissionSetArn })),
     by: state.by,
-    unread: await unlistedIn(look, map, state),
+    unread: [...(await look.need('keptMap')).unread, ...(await unlistedIn(look, map, state))],
     age: ageOf(state),
   };
 }

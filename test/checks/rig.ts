@@ -161,7 +161,7 @@ export function healthyWorld(): Evidence {
     setTags: [],
     setHolders: { assigned: [], principals: [], unread: [] },
     setInAccounts: { accounts: [], unread: [] },
-    keptMap: { isCurrent: false },
+    keptMap: { isCurrent: false, unread: [] },
     provisioned: { pairs: [], by: 'account', unread: [] },
     allAssignments: { assigned: [], unread: [] },
     applicationAssignments: { applications: [], unread: [] },

@@ -1,0 +1,111 @@
+import type { Gap } from '../aws/reading.ts';
+import { changesSince } from './changes.ts';
+import { DAY, dueBetween } from './freshness.ts';
+import { isCurrent, isFreshEnough, type Kept, partsOf } from './kept.ts';
+import type { KeptMap, MapPen, MapState } from './kept-map.ts';
+import type { Gatherer, Look } from './look.ts';
+import type { Pair } from './provisioned.ts';
+import { listAnew, POLL_MS } from './sweep.ts';
+import { readPairs } from './sweep-pairs.ts';
+
+/**
+ * How the map of the instance stands, after it was brought up to date where that takes less than reading it anew. One
+ * process does so at a time: the others wait, and rest on what it found.
+ */
+export const gatherKeptMap: Gatherer<'keptMap'> = async (look) => {
+  const map = look.memory?.map;
+  if (!map) return { isCurrent: false, unread: [] };
+  const { instanceArn } = await look.need('instance');
+  for (;;) {
+    const state = await map.state(instanceArn);
+    if (!state) return { isCurrent: false, unread: [] };
+    if (!mayBeFreshened(look, state)) return { state, isCurrent: false, unread: [] };
+    if (isCurrent(look, state)) return { state, isCurrent: true, unread: [] };
+    const held = await map.hold(instanceArn, (pen) => freshenOnce(look, map, pen));
+    if (held) return held;
+    if (!(await look.pause(POLL_MS))) return { state, isCurrent: true, unread: [notYet(state)] };
+  }
+};
+
+function mayBeFreshened(look: Look, { state, begunAt }: MapState): boolean {
+  return state === 'whole' && isFreshEnough(look, begunAt);
+}
+
+/** Somebody else may have done so just before. */
+async function freshenOnce(look: Look, map: KeptMap, pen: MapPen): Promise<Kept> {
+  const { instanceArn } = await look.need('instance');
+  const state = await map.state(instanceArn);
+  if (!state || !mayBeFreshened(look, state)) return { isCurrent: false, unread: [] };
+  if (isCurrent(look, state)) return { state, isCurrent: true, unread: [] };
+  look.tell('looking for what changed');
+  try {
+    const unread = await freshen(look, { map, instanceArn, state, pen });
+    const fresh = (await map.state(instanceArn)) ?? state;
+    return { state: fresh, isCurrent: unread !== undefined, unread: unread ?? [] };
+  } finally {
+    look.tell(undefined);
+  }
+}
+
+interface Freshening {
+  readonly map: KeptMap;
+  readonly instanceArn: string;
+  readonly state: MapState;
+  readonly pen: MapPen;
+}
+
+/**
+ * Brings a whole map up to date: reads what changed since, lists parts that are new, forgets those that are gone, and
+ * reads again what was read longest ago, for what no event tells. Undefined where it is too long ago, or too much
+ * changed: everything is read anew for less. Otherwise what could not be seen; as long as that is so, the map is as old
+ * as it was.
+ */
+async function freshen(look: Look, work: Freshening): Promise<readonly Gap[] | undefined> {
+  const { map, instanceArn, state, pen } = work;
+  const parts = await partsOf(look, state.by);
+  if (!parts) return undefined;
+  const changes = await changesSince(look, { since: state.changesUpTo, pairs: state.pairs });
+  if (!changes) return undefined;
+  const to = Date.parse(look.now);
+  const since = Date.parse(state.changesUpTo);
+  // Where changes cannot be seen the map does not get younger, and a routine look would grow with each question.
+  const from = changes.upTo ? since : Math.max(since, to - DAY);
+  const listed = await pen.listed();
+  await pen.keepParts(parts);
+  const routine = await pen.oldestPairs(dueBetween(state.pairs, from, to));
+  const { there, gone } = await sorted(look, [...changes.pairs, ...routine], { by: state.by, parts });
+  const oldest = await pen.oldestParts(dueBetween(parts.length, from, to));
+  const unlisted = parts.filter((part) => !listed.has(part));
+  await listAnew(look, pen, { by: state.by, parts: [...new Set([...unlisted, ...oldest, ...gone])] });
+  await map.touch(instanceArn, there);
+  const isAll = await readPairs(look, pen);
+  if (isAll && changes.upTo) await pen.applied(changes.upTo);
+  return isAll ? changes.unread : [...changes.unread, notYet(state)];
+}
+
+/** Pairs of which both sides are there; and the parts whose pairs lost their other side, of which a listing tells. */
+async function sorted(
+  look: Look,
+  pairs: readonly Pair[],
+  { by, parts }: { by: MapState['by']; parts: readonly string[] },
+) {
+  const others = await partsOf(look, by === 'account' ? 'permission set' : 'account');
+  const [known, alive] = [new Set(parts), others && new Set(others)];
+  const sides = ({ accountId, permissionSetArn }: Pair) =>
+    by === 'account' ? ([accountId, permissionSetArn] as const) : ([permissionSetArn, accountId] as const);
+  const ours = pairs.filter((pair) => known.has(sides(pair)[0]));
+  const isThere = (pair: Pair) => alive?.has(sides(pair)[1]) ?? true;
+  return {
+    there: ours.filter(isThere),
+    gone: ours.filter((pair) => !isThere(pair)).map((pair) => sides(pair)[0]),
+  };
+}
+
+function notYet({ changesUpTo }: MapState): Gap {
+  return {
+    of: `what changed in the assignments since ${changesUpTo}`,
+    reason: 'left-out',
+    detail:
+      'reading all of it takes longer than idc takes for one question; ask again, and it goes on from there',
+  };
+}
