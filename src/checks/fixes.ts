@@ -1,4 +1,5 @@
 import type { EvidenceKey } from '../evidence/evidence.ts';
+import { isYoung, RETRY_HOURS } from '../evidence/retry.ts';
 import type { Action, Plan } from '../remediation/plan.ts';
 import type { Finding, Seen } from './check.ts';
 import { pipelineText } from './pipeline.ts';
@@ -21,7 +22,6 @@ interface Fixer {
   make(finding: Finding, seen: Seen): Fix | undefined;
 }
 
-const RETRY_HOURS = 24;
 /** What a plan says of the set that it assigns or provisions. */
 const ON_SETS = ['managedPolicies', 'inlinePolicy', 'managementUse', 'instanceDetails'] as const;
 
@@ -81,8 +81,7 @@ function againstRetry(seen: Seen): string | undefined {
   const { time, call, assignments, account, principal, failure } = seen;
   if (!time || !call || !assignments || !account || !principal) return COULD_NOT_LOOK;
   if (!call.found) return `idc offers no retry, because it does not know who asked: ${call.looked}`;
-  const ageMs = Date.parse(time.now) - Date.parse(failure?.createdAt ?? '');
-  if (!(ageMs < RETRY_HOURS * 3_600_000)) {
+  if (!failure || !isYoung(failure, time.now)) {
     return `idc offers no retry, because the request is more than ${RETRY_HOURS} hours old: ask for the access again.`;
   }
   if (assignments.some((row) => row.principalId === failure?.principalId))

@@ -1,7 +1,9 @@
 import type { Session } from '../aws/clients.ts';
 import type { Gap } from '../aws/reading.ts';
 import type { CallRecord, CallSeen, Failure, RequestKind, Tool } from './evidence.ts';
+import { callsSince } from './later.ts';
 import { type Gatherer, gapsOf, type Look, NotSeen } from './look.ts';
+import { isYoung } from './retry.ts';
 import { trails } from './search-trail.ts';
 import { lookup, startedRequest, type TrailEvent } from './trail.ts';
 
@@ -37,7 +39,14 @@ export const gatherCall: Gatherer<'call'> = async (look) => {
 
 type Located = Failure & { requestId: string; kind: RequestKind; createdAt: string };
 
+/** Where a retry may come up, its look at what came later begins with the same page, which often has the call too. */
 async function find(look: Look, session: Session, failure: Located): Promise<TrailEvent | undefined> {
+  const isIt = ({ raw }: TrailEvent) => startedRequest(raw) === failure.requestId;
+  if (failure.kind === 'creation' && isYoung(failure, look.now)) {
+    const { events, next } = await callsSince(look, session, { failure, name: CALL_OF[failure.kind] });
+    const match = events.find(isIt);
+    if (match || !next) return match;
+  }
   const at = Date.parse(failure.createdAt);
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -47,7 +56,7 @@ async function find(look: Look, session: Session, failure: Located): Promise<Tra
       EndTime: new Date(at + AFTER_MS),
       ...(token ? { NextToken: token } : {}),
     });
-    const match = events.find(({ raw }) => startedRequest(raw) === failure.requestId);
+    const match = events.find(isIt);
     if (match || !next) return match;
     token = next;
   }

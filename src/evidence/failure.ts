@@ -13,7 +13,7 @@ import { searchTrail } from './search-trail.ts';
 import { recordOf, startedRequest } from './trail.ts';
 
 /**
- * What was asked about. A request id of any kind first (three Describe calls side by side), then a CloudTrail event
+ * What was asked about. A request id of any kind first (creations, then the two others side by side), then a CloudTrail event
  * id, then the id of an API call among recent events; a text or an event that was pasted speaks for itself.
  */
 export const gatherFailure: Gatherer<'failure'> = async (look) => {
@@ -28,7 +28,7 @@ export const gatherFailure: Gatherer<'failure'> = async (look) => {
     if (failure) return failure;
   }
   for (const id of pasted.ids) {
-    const failure = (await requestById(look, id, gaps)) ?? (await look.memory?.recallFailure(id));
+    const failure = (await requestById(look, { id }, gaps)) ?? (await look.memory?.recallFailure(id));
     if (failure) return failure;
   }
   const searched = pasted.ids[0] && !pasted.event ? await searchTrail(look, pasted.ids[0]) : undefined;
@@ -45,11 +45,18 @@ function nothing(id: string | undefined, how: string | undefined) {
   return id ? { requestId: id, how: how ?? '' } : { how: 'There is no id in the text.' };
 }
 
-async function requestById(look: Look, id: string, gaps: Gap[]): Promise<Failure | undefined> {
-  const describe = ['creation', 'deletion', 'provisioning'] as const;
-  const answers = await Promise.all(
-    describe.map((kind) => orGap(() => describeRequest(look, kind, id), gaps)),
-  );
+const KINDS = ['creation', 'deletion', 'provisioning'] as const;
+
+/** Most of what is asked about are creations, so the other two are asked only where it is none. */
+async function requestById(
+  look: Look,
+  { id, likely = 'creation' }: { readonly id: string; readonly likely?: RequestKind | undefined },
+  gaps: Gap[],
+): Promise<Failure | undefined> {
+  const describe = (kind: RequestKind) => orGap(() => describeRequest(look, kind, id), gaps);
+  const found = await describe(likely);
+  if (found) return found;
+  const answers = await Promise.all(KINDS.filter((kind) => kind !== likely).map(describe));
   return answers.find((answer) => answer !== undefined);
 }
 
@@ -170,6 +177,15 @@ function principalTypeOf(type: unknown): { principalType?: PrincipalType } {
   return type === 'USER' || type === 'GROUP' ? { principalType: type } : {};
 }
 
+async function requestStarted(
+  look: Look,
+  raw: Readonly<Record<string, unknown>>,
+  gaps: Gap[],
+): Promise<Failure | undefined> {
+  const id = startedRequest(raw);
+  return id ? requestById(look, { id, likely: KIND_OF_CALL[recordOf(raw).name] }, gaps) : undefined;
+}
+
 /**
  * What was pasted may have been written by anybody: it only leads to what AWS itself knows, the request that the call
  * started or the event of the same id. Where AWS knows neither, it is a text like any other.
@@ -179,8 +195,7 @@ async function fromPastedEvent(
   raw: Readonly<Record<string, unknown>>,
   gaps: Gap[],
 ): Promise<Failure | undefined> {
-  const started = startedRequest(raw);
-  const request = started && (await requestById(look, started, gaps));
+  const request = await requestStarted(look, raw, gaps);
   if (request) return { ...request, how: `The event that was pasted started this request. ${request.how}` };
   const { eventId, errorCode, errorMessage } = recordOf(raw);
   const known = eventId ? await searchTrail(look, eventId, 'event ids') : undefined;
@@ -199,8 +214,7 @@ async function fromEvent(
   gaps: Gap[],
 ): Promise<Failure | undefined> {
   const event = recordOf(raw);
-  const started = startedRequest(raw);
-  const request = started && (await requestById(look, started, gaps));
+  const request = await requestStarted(look, raw, gaps);
   if (request) return { ...request, event, how: `${how} ${request.how}` };
   return event.errorCode || event.errorMessage ? refusal(raw, event, how) : undefined;
 }

@@ -19,6 +19,8 @@ export interface LaterRequests {
   readonly deletedSince: boolean;
 }
 
+/** As long before a request as its call may have been recorded. */
+const BEFORE_MS = 2 * 60_000;
 /** More requests than this since the one in question are not told apart one by one. */
 const MAX_DESCRIBED = 15;
 const MAX_PAGES = 6;
@@ -51,16 +53,9 @@ async function inOneTrail(
   session: Session,
   { failure, name }: { failure: Failure; name: string },
 ): Promise<boolean> {
-  // CloudTrail counts in whole seconds.
-  const start = new Date(Date.parse(failure.createdAt ?? look.now) - 1_000);
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { events, next } = await lookup(look, session, {
-      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
-      StartTime: start,
-      EndTime: new Date(look.now),
-      ...(token ? { NextToken: token } : {}),
-    });
+    const { events, next } = await callsSince(look, session, { failure, name, token });
     if (events.some((event) => isLater(event, failure))) return true;
     if (!next) return false;
     token = next;
@@ -68,6 +63,24 @@ async function inOneTrail(
   throw new NotSeen([tooMany(`more than ${MAX_PAGES * 50} ${name} calls since`)]);
 }
 
+/** A page of the calls of a name around a request and ever since, newest first. */
+export function callsSince(look: Look, session: Session, { failure, name, token }: Since) {
+  return lookup(look, session, {
+    LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
+    StartTime: new Date(Date.parse(failure.createdAt ?? look.now) - BEFORE_MS),
+    EndTime: new Date(look.now),
+    ...(token ? { NextToken: token } : {}),
+  });
+}
+
+interface Since {
+  readonly failure: Failure;
+  /** Of the API call. */
+  readonly name: string;
+  readonly token?: string | undefined;
+}
+
+/** CloudTrail counts in whole seconds. */
 function isLater({ raw, record }: TrailEvent, failure: Failure): boolean {
   const refused = record.errorCode !== undefined;
   const own = JSON.stringify(raw.responseElements ?? null).includes(failure.requestId ?? '\n');

@@ -10,8 +10,28 @@ export interface TrailEvent {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-/** One page of LookupEvents: at most 50 events, newest first; two calls a second for an account and Region. */
-export async function lookup(look: Look, session: Session, input: LookupEventsCommandInput) {
+interface Page {
+  readonly events: readonly TrailEvent[];
+  readonly next: string | undefined;
+}
+
+/** The pages that a question has read, by what they were asked with. */
+const read = new WeakMap<Look['asked'], Map<string, Promise<Page>>>();
+
+/**
+ * One page of LookupEvents: at most 50 events, newest first. AWS allows two calls a second for an account and Region, so
+ * one question reads the same page once.
+ */
+export function lookup(look: Look, session: Session, input: LookupEventsCommandInput): Promise<Page> {
+  const pages = read.get(look.asked) ?? new Map<string, Promise<Page>>();
+  read.set(look.asked, pages);
+  const name = `${session.name} ${JSON.stringify(input)}`;
+  const page = pages.get(name) ?? readPage(look, session, input);
+  pages.set(name, page);
+  return page;
+}
+
+async function readPage(look: Look, session: Session, input: LookupEventsCommandInput): Promise<Page> {
   const answer = await look.call(session, 'cloudtrail:LookupEvents', () =>
     session.cloudtrail.send(new LookupEventsCommand({ MaxResults: 50, ...input })),
   );
