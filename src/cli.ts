@@ -196,10 +196,10 @@ function progressLine(): { show: OnProgress; end: () => void } {
   const started = Date.now();
   let shown = false;
   return {
-    show: ({ calls }) => {
+    show: ({ phase, calls }) => {
       if (!process.stderr.isTTY || Date.now() - started < 2_000) return;
       shown = true;
-      process.stderr.write(`\rLooking… ${calls} AWS calls`);
+      process.stderr.write(`\r\u001b[KLooking: ${phase} · ${calls} AWS calls`);
     },
     end: () => {
       if (shown) process.stderr.write('\r\u001b[K');

@@ -40,6 +40,7 @@ import { findRemediation } from './store/remediations.ts';
 import type { HeldRun, OpenedSession } from './store/run.ts';
 import { openStore, type Store } from './store/store.ts';
 import { type Calling, callingOf } from './wire-budget.ts';
+import { keepReading } from './wire-map.ts';
 import { type Observed, observe, startObserving } from './wire-observe.ts';
 import { groupsNow, judging, notOffered, policiesOf, policySeen } from './wire-policy.ts';
 import { announcing, findingUndo, rechecking, relapses } from './wire-undo.ts';
@@ -183,6 +184,7 @@ export async function startBot(
   const count = (what: string) => observed.figures.watched.add({ what });
   const watching = { config, aws, diagnose, memory, store, slack, proposals, queue, count };
   startWatch({ ...watching, logger, correlation });
+  keepReading({ aws, memory, work: slack.work, onError });
   const head = await watchHead(store, { onHead: (audit) => logger.info({ audit }, 'audit log'), onError });
   const role = () => aws.read(region).ready(() => {});
   const observing = await startObserving(observed, { config, slack, store, role, onError });

@@ -1,6 +1,6 @@
 import { isAbsence } from '../aws/errors.ts';
 import { assignmentsOf } from './assignments.ts';
-import { counted, isCurrent, nameOf, partsOf } from './kept.ts';
+import { counted, nameOf, partsOf } from './kept.ts';
 import type { KeptMap, MapPen, MapState, ReadPair } from './kept-map.ts';
 import { gapsOf, type Look } from './look.ts';
 import { HOPELESS } from './many.ts';
@@ -23,7 +23,7 @@ export async function readInTurn(look: Look, map: KeptMap): Promise<void> {
   try {
     for (;;) {
       const state = await map.state(instanceArn);
-      if (!state || isCurrent(look, state)) return;
+      if (state?.state !== 'reading') return;
       look.tell(phaseOf(state));
       if (await map.hold(instanceArn, async (pen) => readAll(look, pen, map))) return;
       if (!(await look.pause(POLL_MS))) return;
@@ -40,7 +40,7 @@ function phaseOf({ read, pairs }: Pick<MapState, 'read' | 'pairs'>): string {
 async function readAll(look: Look, pen: MapPen, map: KeptMap): Promise<true> {
   const { instanceArn } = await look.need('instance');
   const state = await map.state(instanceArn);
-  if (!state || isCurrent(look, state)) return true;
+  if (state?.state !== 'reading') return true;
   let { read } = state;
   const isAll = await readPairs(look, pen, () => {
     read += 1;
@@ -75,7 +75,7 @@ export async function readPairs(look: Look, pen: MapPen, onRead = () => {}): Pro
       const read = await readPair(look, pair);
       if (!read) return;
       tried['gap' in read ? 'failed' : 'seen'] += 1;
-      onRead();
+      if ('rows' in read) onRead();
       await sink.add(read);
     }
   };
