@@ -58,7 +58,9 @@ export function clientOptions(where: Where, credentials: Credentials) {
 
 /** Lets clients share their connections: the sessions of many accounts ask the same few hosts. */
 export function pooled(where: Where): Where {
-  return { ...where, pool: new STSClient(clientOptions(where, undefined)).config.requestHandler };
+  // Any Region does: what is taken is the same for all, and without AWS there is none.
+  const { config } = new STSClient(clientOptions({ ...where, region: 'us-east-1' }, undefined));
+  return { ...where, pool: config.requestHandler };
 }
 
 /** As `clientOptions`, with the shared connections where there are such. */
