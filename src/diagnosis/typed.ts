@@ -26,6 +26,21 @@ export function readTyped(text: string, known: readonly string[] = []): Typed {
   return { words, options: new Map(options) };
 }
 
+/** The words without a flag that takes no value, and whether it was among them. */
+export function takeFlag(text: string, name: string): { readonly rest: string; readonly isGiven: boolean } {
+  const rest = text.replace(new RegExp(`(^|\\s)--${name}(?=\\s|$)`, 'g'), '$1').trim();
+  return { rest, isGiven: rest !== text.trim() };
+}
+
+/** `--fresh`: what was asked about, and that everything is read anew for it. */
+export function takeFresh(text: string): {
+  readonly rest: string;
+  readonly asked: { readonly fresh?: true };
+} {
+  const { rest, isGiven } = takeFlag(text, 'fresh');
+  return { rest, asked: isGiven ? { fresh: true } : {} };
+}
+
 /** Slack turns addresses into links, and sends what it escapes. */
 function plainText(text: string): string {
   return decodeSlack(text).replace(/<mailto:[^|>\s]{1,320}\|([^>\s]{1,320})>/g, '$1');

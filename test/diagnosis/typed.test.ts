@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { access } from '../../src/diagnosis/access/access.ts';
 import { canAssign } from '../../src/diagnosis/can-assign/can-assign.ts';
+import { orphans } from '../../src/diagnosis/orphans/orphans.ts';
+import { permissionSet } from '../../src/diagnosis/permission-set/permission-set.ts';
+import { quotas } from '../../src/diagnosis/quotas/quotas.ts';
 import { isMention, readTyped, typeable } from '../../src/diagnosis/typed.ts';
 
 test.each([
@@ -59,3 +62,31 @@ test('hostile input costs nothing', () => {
     readTyped(text, ['account']);
   expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
 });
+
+test.each([
+  [
+    access,
+    'kim --account payments-prod --fresh',
+    { principal: 'kim', account: 'payments-prod', fresh: true },
+  ],
+  [
+    access,
+    '--fresh kim --account payments-prod',
+    { principal: 'kim', account: 'payments-prod', fresh: true },
+  ],
+  [orphans, '--fresh', { names: {}, fresh: true }],
+  [orphans, '--accept-counts --fresh', { acceptCounts: true, fresh: true }],
+  [quotas, '--all --fresh', { all: true, fresh: true }],
+  [permissionSet, 'ReadOnly --fresh', { permissionSet: 'ReadOnly', fresh: true }],
+])('reads everything anew where it is asked to: %s %s', (kind, text, asked) => {
+  expect(kind.read(text)).toMatchObject({ ok: true, asked: { text, ...asked } });
+  expect(kind.read(text.replace('--fresh', '').trim())).not.toHaveProperty('asked.fresh');
+});
+
+test.each([
+  [orphans, '--freshly'],
+  [quotas, '--fresher'],
+  [permissionSet, 'Read Only --fresh'],
+])('what is no flag is not taken for one: %s %s', (kind, text) =>
+  expect(kind.read(text)).toMatchObject({ ok: false }),
+);

@@ -3,7 +3,7 @@ import type { Asked, Get } from '../../evidence/look.ts';
 import { pairsOf } from '../../evidence/routes.ts';
 import { gapsOf, rank, seenIn } from '../judge.ts';
 import { type Answered, type QuestionKind, shortened } from '../question.ts';
-import { faultInNames, readTyped } from '../typed.ts';
+import { faultInNames, readTyped, takeFresh } from '../typed.ts';
 import { factsOf } from './facts.ts';
 import { judgeAccess, type Wanted } from './judge-access.ts';
 import { accountNamed, count, type Person, reachOf, through } from './reach.ts';
@@ -13,18 +13,19 @@ const EXAMPLE = 'access kim.ode@example.com --account payments-prod --permission
 
 export const access: QuestionKind = {
   kind: 'access',
-  usage: 'access <user> [--account <account>] [--permission-set <set>]',
+  usage: 'access <user> [--account <account>] [--permission-set <set>] [--fresh]',
   help: 'what a person can reach and through which group, and why something expected is missing',
   examples: ['access kim.ode@example.com', EXAMPLE, 'access "Kim Ode" --account payments-prod'],
   aboutPeople: true,
   read(text) {
-    const { words, options } = readTyped(text, ['account', 'permission-set']);
+    const { rest, asked } = takeFresh(text);
+    const { words, options } = readTyped(rest, ['account', 'permission-set']);
     const principal = words.join(' ').trim();
     const [account, permissionSet] = [options.get('account'), options.get('permission-set')];
     const sentence = faultIn(principal, [account, permissionSet]);
     if (sentence) return { ok: false, sentence };
     const given = { ...(account ? { account } : {}), ...(permissionSet ? { permissionSet } : {}) };
-    return { ok: true, asked: { text, principal, ...given } };
+    return { ok: true, asked: { text, principal, ...given, ...asked } };
   },
   async answer(get, asked) {
     const person = await get('person');

@@ -3,6 +3,7 @@ import type { Evidenced, EvidenceKey } from '../../evidence/evidence.ts';
 import type { Verdict } from '../diagnosis.ts';
 import { gapsOf, seenIn } from '../judge.ts';
 import { type Answered, type QuestionKind, shortened } from '../question.ts';
+import { takeFlag, takeFresh } from '../typed.ts';
 import { factsOf } from './facts.ts';
 import { orphanFinding } from './finding.ts';
 
@@ -28,17 +29,18 @@ const ID = /^([0-9a-f]{10}-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-
 
 export const orphans: QuestionKind = {
   kind: 'orphans',
-  usage: 'orphans [<principal id>=<name>…] [--accept-counts]',
+  usage: 'orphans [<principal id>=<name>…] [--accept-counts] [--fresh]',
   help: 'assignments of accounts and applications whose user or group was deleted, who took its place, and what would mend it',
   examples: ['orphans', 'orphans 93676e0f7d-11111111-2222-4333-8444-555555555555=payments-oncall'],
   read(text) {
-    const words = text.split(/\s+/).filter((word) => word !== '' && word !== '--accept-counts');
+    const fresh = takeFresh(text);
+    const { rest, isGiven: accept } = takeFlag(fresh.rest, 'accept-counts');
+    const words = rest.split(/\s+/).filter(Boolean);
     const pairs = words.map(nameIn);
     const bad = words.find((_, n) => pairs[n] === undefined);
     if (bad !== undefined) return { ok: false, sentence: usage(bad) };
     const names = Object.fromEntries(pairs.flatMap((pair) => (pair ? [pair] : [])));
-    const accept = /(^|\s)--accept-counts(\s|$)/.test(text);
-    return { ok: true, asked: { text, names, ...(accept ? { acceptCounts: true } : {}) } };
+    return { ok: true, asked: { text, names, ...fresh.asked, ...(accept ? { acceptCounts: true } : {}) } };
   },
   async answer(get) {
     const readings = await Promise.all(LOOKS.map(async (key) => [key, await get(key)] as const));

@@ -3,6 +3,7 @@ import type { Get } from '../../evidence/look.ts';
 import type { AskedSet } from '../../evidence/set-names.ts';
 import { seenIn } from '../judge.ts';
 import { type Answered, type QuestionKind, shortened } from '../question.ts';
+import { takeFresh } from '../typed.ts';
 import { breaks } from './breaks.ts';
 import { factsOf } from './facts.ts';
 
@@ -21,19 +22,19 @@ const LOOKS = [
 
 export const permissionSet: QuestionKind = {
   kind: 'permission-set',
-  usage: 'permission-set <name or ARN>',
+  usage: 'permission-set <name or ARN> [--fresh]',
   help: 'what is in a permission set, where it is provisioned, who has it, its role in each account, and what breaks next',
   examples: [
     'permission-set ReadOnly',
     'permission-set arn:aws:sso:::permissionSet/ssoins-1111111111111111/ps-2222222222222222',
   ],
   read(text) {
-    const typed = text.trim();
+    const { rest: typed, asked } = takeFresh(text);
     return /^\S{1,250}$/.test(typed)
-      ? { ok: true, asked: { text, permissionSet: typed } }
+      ? { ok: true, asked: { text, permissionSet: typed, ...asked } }
       : { ok: false, sentence: fault(typed) };
   },
-  async answer(get, { text }) {
+  async answer(get, { permissionSet: text = '' }) {
     const asked = (await get('askedSet')).value;
     if (!asked) return nothing('could-not-look', `I could not look for the permission set ${quoted(text)}.`);
     return asked.found === 'one' ? about(get, asked) : choices(asked, text);

@@ -5,6 +5,7 @@ import type { Evidenced, EvidenceKey } from '../../evidence/evidence.ts';
 import type { Verdict } from '../diagnosis.ts';
 import { gapsOf, seenIn } from '../judge.ts';
 import { type Answered, type QuestionKind, shortened } from '../question.ts';
+import { takeFlag, takeFresh } from '../typed.ts';
 import { fullest, limitsIn } from './limits.ts';
 
 const LOOKS = [
@@ -20,13 +21,13 @@ const LOOKS = [
 
 export const quotas: QuestionKind = {
   kind: 'quotas',
-  usage: 'quotas [--all]',
+  usage: 'quotas [--all] [--fresh]',
   help: 'how much of its quotas Identity Center uses, 80 % and above first',
   examples: ['quotas', 'quotas --all'],
   read(text) {
-    const words = text.split(/\s+/).filter(Boolean);
-    const other = words.find((word) => word !== '--all');
-    if (other === undefined) return { ok: true, asked: { text, ...(words.length > 0 ? { all: true } : {}) } };
+    const fresh = takeFresh(text);
+    const { rest: other, isGiven: all } = takeFlag(fresh.rest, 'all');
+    if (other === '') return { ok: true, asked: { text, ...fresh.asked, ...(all ? { all: true } : {}) } };
     const sentence = `\`${shortened(other)}\` is not understood. \`quotas\` needs no more words; \`quotas --all\` reads everything in a large organization.`;
     return { ok: false, sentence };
   },
