@@ -56,7 +56,7 @@ export const HELP = [
 export function helpFor(words: string): string | undefined {
   const [typed = '', second = ''] = words.trim().split(/\s+/);
   const word = typed.toLowerCase();
-  if (HELPS.has(word)) return aboutOne(second) ?? HELP;
+  if (word === '' || HELPS.has(word)) return aboutOne(second) ?? HELP;
   if (HELPS.has(second.toLowerCase()) && aboutOne(word)) return aboutOne(word);
   const known = questions.find(({ kind }) => kind === word);
   // A longer word is no subcommand, and may be something that nobody should repeat.
@@ -70,7 +70,7 @@ export function helpFor(words: string): string | undefined {
   return `idc does not know ${shown}.${guess}`;
 }
 
-const HELPS: ReadonlySet<string> = new Set(['', 'help', '--help', '-h']);
+const HELPS: ReadonlySet<string> = new Set(['help', '--help', '-h']);
 
 function aboutOne(word: string): string | undefined {
   const one = questions.find(({ kind, takesDocument }) => kind === word.toLowerCase() && !takesDocument);

@@ -25,5 +25,5 @@ test('the help is one screen; all about one subcommand is behind its name', () =
   expect(helpFor('access --help')).toBe(all);
   expect(helpFor('help nonsense')).toBe(HELP);
   expect(helpFor('help saml')).toContain('opens a window for a SAML response');
-  expect(helpFor('access kim.ode@example.com')).toBeUndefined();
+  for (const asks of ['orphans', 'access kim.ode@example.com']) expect(helpFor(asks)).toBeUndefined();
 });
