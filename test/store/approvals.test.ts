@@ -16,21 +16,30 @@ const decisions = (id: string) =>
   database.store.db.selectFrom('approvals').selectAll().where('remediation_id', '=', id).execute();
 const waitingJobs = () => database.store.boss.findJobs<{ remediationId: string }>('remediation');
 
+/** All of them, 250 at once: more wait longer for a connection than a busy machine takes to give one. */
+async function inWaves<T>(count: number, click: (n: number) => Promise<T>): Promise<T[]> {
+  const answers: T[] = [];
+  for (let from = 0; from < count; from += 250) {
+    const wave = Array.from({ length: Math.min(250, count - from) }, (_, n) => click(from + n));
+    answers.push(...(await Promise.all(wave)));
+  }
+  return answers;
+}
+
 describe('approving', () => {
   test('of 1,000 clicks by ten people on two replicas at once exactly one counts, and one run is enqueued', async () => {
     const { store } = database;
     const other = await database.another();
     const it = await proposed(store);
-    const click = async (n: number) => {
-      const by = n % 2 ? 'USAM' : 'UNOOR';
-      const on = n % 4 < 2 ? store : other;
-      const first = await approve(on, { ...two(it), by, earlier: [] });
-      return first.again ? approve(on, { ...two(it), by, earlier: judged(by) }) : first;
-    };
-    // In four waves: more at once than that wait longer for a connection than a busy machine takes to give one.
-    const answers: Awaited<ReturnType<typeof click>>[] = [];
-    for (let wave = 0; wave < 1_000; wave += 250)
-      answers.push(...(await Promise.all(Array.from({ length: 250 }, (_, n) => click(wave + n)))));
+    const answers = await inWaves(1_000, (n) =>
+      approve(n % 2 ? store : other, {
+        id: it.id,
+        by: `U${n % 10}`,
+        planHash: it.planHash,
+        plan: it.plan,
+        ...alone,
+      }),
+    );
     const winners = answers.filter(({ moved }) => moved);
     expect(winners).toHaveLength(1);
     const by = winners[0]?.remediation.approval?.by;
@@ -107,19 +116,18 @@ describe('approving', () => {
 describe('where two people are needed', () => {
   const two = (it: Remediation) => ({ id: it.id, planHash: it.planHash, plan: it.plan, needs: 2 });
 
-  test('of 1,000 clicks by two people on two replicas, 250 at once, each counts once, and one run is enqueued', async () => {
+  test('of 1,000 clicks by two people on two replicas at once each counts once, and one run is enqueued', async () => {
     const { store } = database;
     const other = await database.another();
     const it = await proposed(store);
     const judged = (by: string) =>
       [by === 'USAM' ? 'UNOOR' : 'USAM'].map((one) => ({ by: one, counts: true }));
-    const clicks = Array.from({ length: 1_000 }, async (_, n) => {
+    const answers = await inWaves(1_000, async (n) => {
       const by = n % 2 ? 'USAM' : 'UNOOR';
       const on = n % 4 < 2 ? store : other;
       const first = await approve(on, { ...two(it), by, earlier: [] });
       return first.again ? approve(on, { ...two(it), by, earlier: judged(by) }) : first;
     });
-    const answers = await Promise.all(clicks);
     expect(answers.filter(({ moved }) => moved)).toHaveLength(2);
     const now = await findRemediation(store, it.id);
     expect(now?.state).toBe('approved');
