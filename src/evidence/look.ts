@@ -5,6 +5,7 @@ import { within } from '../aws/deadline.ts';
 import { AwsFailure, gapOf, isAwsError } from '../aws/errors.ts';
 import type { Gap, Provenance, Reading } from '../aws/reading.ts';
 import type { Evidence, Evidenced, EvidenceKey, Failure, RequestKind } from './evidence.ts';
+import type { Age } from './kept.ts';
 import type { Memory } from './memory.ts';
 import type { PlannedEntry } from './planned.ts';
 import type { Touched } from './standing.ts';
@@ -78,6 +79,8 @@ export interface Look {
   readonly live: boolean;
   /** Waits so many milliseconds. False where `until` is over; rejects when the question ends. */
   pause(ms: number): Promise<boolean>;
+  /** What is told rests on what was kept of earlier looks, which is so old. */
+  restsOn(age: Age): void;
   /** What it is doing now, in words, until it says something else or nothing. */
   tell(doing: string | undefined): void;
   /** One AWS call of a session, recorded. */
@@ -123,6 +126,7 @@ interface World {
   /** Nothing that was kept is believed. */
   readonly live?: boolean | undefined;
   readonly onCall?: ((call: Provenance) => void) | undefined;
+  readonly onKept?: ((age: Age) => void) | undefined;
   readonly onDoing?: ((doing: string | undefined) => void) | undefined;
 }
 
@@ -155,6 +159,8 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
     const readings = alike === undefined ? own : shared;
     const known = readings.get(alike ?? key) ?? read(key);
     readings.set(alike ?? key, known);
+    // Begun early, it may end by the question's being over when nobody has asked for it yet.
+    known.catch(() => {});
     return known;
   }) as Get;
 
@@ -188,6 +194,7 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
       until: world.until ?? Number.POSITIVE_INFINITY,
       live: world.live ?? false,
       pause: (ms) => pause(ms, world),
+      restsOn: (age) => world.onKept?.(age),
       tell: (doing) => world.onDoing?.(doing),
       peek: async (key) => (await get(key)).value,
       need: async (key) => {

@@ -64,8 +64,7 @@ async function look(get: Get, evidenced: Mutable<Evidenced>): Promise<Verdict[]>
     await subject;
     return [];
   }
-  const judged = await judgeAll(failure, named, read, evidenced);
-  await subject;
+  const [judged] = await Promise.all([judgeAll(failure, named, read, evidenced), subject]);
   const explained = await besideIncident(explainRest(failure, judged, checks), read, evidenced);
   return mend(explained, read, evidenced);
 }
