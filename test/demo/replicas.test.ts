@@ -14,7 +14,7 @@ const QUIET = '#idc';
 /** Looks of the others at what a dead process left: jobs and summaries every 15 s, the watch every 4. */
 const TAKEN_OVER_MS = 30_000;
 /** How long the dead ones count as silent already, so that nobody has to wait for it here. */
-const WAS_SILENT = 12;
+const WAS_SILENT = 16;
 const INTERRUPTED_MS = (SILENT_SECONDS + BEAT_SECONDS - WAS_SILENT) * 1_000;
 jest.setTimeout(90_000);
 
@@ -38,10 +38,8 @@ beforeAll(async () => {
     },
   });
   await joined(demo.bot, 'replica-0');
-  await summaryIsDue();
-  for (const name of ['replica-1', 'replica-2'])
-    await joined(await startBot({ ...demo.botStart, env: { ...demo.botStart.env, PGAPPNAME: name } }), name);
-  await demo.slack.driver.waitFor(() => demo.slack.driver.connections() === 3, 10_000);
+  await another('replica-1');
+  await another('replica-2');
 });
 afterAll(async () => {
   await Promise.all(replicas.map(({ bot }) => bot.kill()));
@@ -64,9 +62,27 @@ test('clicked on all of them at once, each click delivered twice: approved once,
   expect(names()).toEqual(['ProvisionPermissionSet']);
 });
 
+test('a mention and a click on Share that two replicas hear of are answered once', async () => {
+  const { driver } = demo.slack;
+  const request = requestOf(demo, 'management-account-caller');
+  const said = driver.say('kim.ode', CHANNEL, `RequestId ${request} failed`);
+  await driver.shortcut('kim.ode', CHANNEL, said.ts);
+  const whisper = await driver.waitFor(() => driver.ephemerals('kim.ode').at(-1), 15_000);
+  demo.slack.faults.deliverTwice(2);
+  await driver.click('kim.ode', { channel: CHANNEL, ts: whisper.ts, button: 'Share in thread' });
+  const mentioned = await driver.mention('kim.ode', CHANNEL, `why-failed ${request}`);
+  const threads = [said.ts, mentioned.message.ts];
+  const answers = () => threads.map((ts) => answersIn(ts).length);
+  await driver.waitFor(() => answers().every((count) => count > 0), 15_000);
+  await until(async () => (await query(demo, "select from questions where state = 'running'")).length === 0);
+  expect(answers()).toEqual([1, 1]);
+});
+
 test('killed while they hold a run, a summary, the watch and questions: the others go on with all of it', async () => {
   const { driver } = demo.slack;
   const before = names().length;
+  await summaryIsDue();
+  await another('unlucky');
   const lead = await until(async () => {
     const [row] = await query(demo, "select process_id from occurrences where state = 'looking'");
     return row && String(row.process_id);
@@ -79,7 +95,7 @@ test('killed while they hold a run, a summary, the watch and questions: the othe
   await approve('sam.reyes', proposal);
   await until(async () => names().length > before);
   const runner = await holderOf(proposal);
-  demo.aws.control.faults({ fail: { ...SUMMARY_HANGS, 'cloudtrail:LookupEvents': 'hang' } });
+  demo.aws.control.faults({ fail: SUMMARY_HANGS, latencyMs: 3_000 });
   const asked = await questionsUnderWay();
 
   const dead = replicas.filter(({ id, name }) => id === lead || name === runner);
@@ -122,6 +138,13 @@ function proposalOf(name: (typeof PROPOSED)[number]): Proposal {
   const proposal = proposals.get(name);
   if (!proposal) throw new Error(`nothing was proposed for ${name}`);
   return proposal;
+}
+
+async function another(name: string): Promise<void> {
+  const env = { ...demo.botStart.env, PGAPPNAME: name };
+  await joined(await startBot({ ...demo.botStart, env }), name);
+  const { driver } = demo.slack;
+  await driver.waitFor(() => driver.connections() === replicas.length, 10_000);
 }
 
 async function joined(bot: BotProcess, name: string): Promise<void> {
@@ -190,7 +213,7 @@ interface UnderWay {
   readonly by: string;
 }
 
-/** A question for each replica, which AWS does not answer. */
+/** A question for each replica, which AWS answers slowly. */
 async function questionsUnderWay(): Promise<UnderWay[]> {
   const words = `/idc why-failed ${requestOf(demo, 'management-account-caller')}`;
   await Promise.all(replicas.map(() => demo.slack.driver.command('kim.ode', CHANNEL, words)));
@@ -235,6 +258,12 @@ function about(requestId: string): readonly Message[] {
     .messages(QUIET)
     .filter((message) => !message.threadTs && !summaries().includes(message))
     .filter((message) => driver.textOf(message).includes(requestId));
+}
+
+function answersIn(thread: string): readonly Message[] {
+  return demo.slack.driver
+    .messages(CHANNEL)
+    .filter(({ text, threadTs }) => threadTs === thread && ANSWERED.test(text));
 }
 
 function names(): string[] {

@@ -119,6 +119,13 @@ describe('Home', () => {
     expect(rows).toEqual([{ by: SAM, decision: 'approved' }]);
   });
 
+  test('a decision in the channel redraws the Home that another process drew', async () => {
+    const driver = await start();
+    const { ts } = await proposed();
+    await driver.click(SAM, { channel: ONCALL, ts, button: 'Approve', confirm: true });
+    await homeWith(SAM, 'No fix waits for your decision.');
+  });
+
   test('denying there asks for the reason and redraws it', async () => {
     const driver = await start();
     await proposed();
