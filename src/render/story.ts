@@ -82,7 +82,7 @@ export function certaintyLine(diagnosis: Diagnosis): string {
     case 'healthy':
       return diagnosis.verdicts.some((verdict) => verdict.outcome === 'unknown')
         ? 'Not complete: some of it could not be looked at.'
-        : 'Confirmed: read just now.';
+        : `Confirmed: ${whenRead(diagnosis)}.`;
   }
 }
 
@@ -103,7 +103,13 @@ function howSure(diagnosis: Diagnosis, finding: Finding): string {
   const from = sources.length > 0 ? ` (${sources.join(', ')})` : '';
   return finding.gone
     ? `Confirmed: AWS named this cause, and it no longer holds${from}.`
-    : `Confirmed: read just now${from}.`;
+    : `Confirmed: ${whenRead(diagnosis)}${from}.`;
+}
+
+/** Who is deleted, and what still names them, is read for each answer. */
+function whenRead({ asOf, outcome, question }: Diagnosis): string {
+  if (!asOf || (question.kind === 'orphans' && outcome === 'found')) return 'read just now';
+  return 'from the assignments that idc keeps (see "As of"), all else read just now';
 }
 
 /** CloudTrail proves that AWS refused, and its words are all that says why. */
@@ -166,8 +172,11 @@ const REASONS = {
   'left-out': 'left out',
 } satisfies Record<Gap['reason'], string>;
 
+/** Before what would let idc look. */
+export const REMEDY = ' To allow it: ';
+
 function missed(gap: Gap): string {
-  const remedy = gap.remedy ? ` To allow it: ${gap.remedy}` : '';
+  const remedy = gap.remedy ? `${REMEDY}${gap.remedy}` : '';
   return `${gap.of} (${REASONS[gap.reason]}: ${gap.detail}).${remedy}`;
 }
 

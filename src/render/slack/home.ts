@@ -158,10 +158,19 @@ function quotaBars(quotas: Diagnosis): string[] {
     const part = Math.min(1, used / Math.max(limit, 1));
     const filled = used > 0 ? Math.max(1, Math.floor(part * BAR)) : 0;
     const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
-    return `\`${bar}\` ${Math.floor(part * 100)} % · ${sentence(oneLine(what), 150)}: ${used} of ${limit}`;
+    return `\`${bar}\` ${percent(part)} % · ${sentence(oneLine(what), 150)}: ${many(used)} of ${many(limit)}`;
   });
   const none = shown.length === 0 ? [sentence(quotas.answer, 300)] : [];
   return [...none, ...lines, ...(more > 0 ? [`and ${more} more`] : []), age(quotas.takenAt)];
+}
+
+/** What is used a little is not "0 %". */
+function percent(part: number): string {
+  return part > 0 && part < 0.01 ? '&lt;1' : `${Math.floor(part * 100)}`;
+}
+
+function many(count: number): string {
+  return count.toLocaleString('en-GB');
 }
 
 function summaryLine({ line, at, link }: NonNullable<HomeView['summary']>): string {

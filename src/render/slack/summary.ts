@@ -1,3 +1,4 @@
+import { REMEDY } from '../story.ts';
 import { first, oneLine } from '../untrusted.ts';
 import {
   actions,
@@ -66,9 +67,10 @@ function answered({ answered: links = [] }: SummaryView): readonly Block[] {
 /** What is cut here stands in full in the thread. */
 function unlooked({ unlooked: lines }: SummaryView, share: number): readonly Block[] {
   const [each, most] = [300, 3];
-  const isCut = lines.length > most || lines.some((line) => line.trim().length > each * share);
+  const short = lines.map((line) => (line.length > each ? (line.split(REMEDY, 1)[0] ?? line) : line));
+  const isCut = lines.length > most || lines.some((line) => line.length > each * share);
   const title = `Not looked at${isCut ? ' (in full in the thread)' : ''}`;
-  return listed(title, lines, { share, each, most, mark: () => '• ' });
+  return listed(title, short, { share, each, most, mark: () => '• ' });
 }
 
 /** Enough of the hash that nobody finds another log with the same: `idc audit verify --head` takes it as it stands. */

@@ -66,6 +66,17 @@ test('an open choice is made in the proposal, not here', () => {
   expect(text).not.toContain('Approve');
 });
 
+test('a quota that is used a little is not at 0 %, and large numbers can be read', () => {
+  const facts = [{ what: 'Users', value: '40 of 200000 (0 %)', source: '' }];
+  const { blocks } = renderHome({
+    quotas: diagnosis({ facts }),
+    decidable: [],
+    moreDecidable: 0,
+    questions: [],
+  });
+  expect(JSON.stringify(blocks)).toContain('` &lt;1 % · Users: 40 of 200,000');
+});
+
 test('with nothing kept it says so, and a refusal is one sentence', () => {
   const { blocks } = renderHome({ decidable: [], moreDecidable: 0, questions: [] });
   expect(blockProblems(blocks, 'home')).toEqual([]);
