@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Priority } from '../aws/budget.ts';
 import type { Aws } from '../aws/clients.ts';
 import type { Gap, Provenance } from '../aws/reading.ts';
+import type { Fact } from '../checks/check.ts';
 import type { EvidenceKey } from '../evidence/evidence.ts';
 import { gatherers } from '../evidence/gatherers.ts';
+import type { Age } from '../evidence/kept.ts';
 import { type Asked, type Get, reader } from '../evidence/look.ts';
 import type { Memory } from '../evidence/memory.ts';
 import type { Surroundings } from '../evidence/surroundings.ts';
-import type { Diagnose, Question, QuestionName, Subject } from './diagnosis.ts';
+import type { Diagnose, Diagnosis, OnProgress, Question, QuestionName, Subject } from './diagnosis.ts';
 import { rank } from './judge.ts';
 import { kindOf } from './questions.ts';
 
@@ -16,26 +18,17 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
   return async (question, options = {}) => {
     const started = Date.now();
     const now = new Date(started).toISOString();
-    const calls: Provenance[] = [];
-    let doing: string | undefined;
-    const onCall = (call: Provenance) => {
-      calls.push(call);
-      options.onProgress?.({ phase: doing ?? `read ${call.api}`, calls: calls.length });
-    };
-    const onDoing = (now: string | undefined) => {
-      doing = now;
-      if (now) options.onProgress?.({ phase: now, calls: calls.length });
-    };
+    const heard = hearing(options.onProgress);
     const { asked: typed, kind } = kindOf(question);
     const { documents, event, live, signal } = options;
     const asked = { ...typed, ...(documents ? { documents } : {}), ...(event ? { event } : {}) };
     const bounds = boundsOf(isSweepOf(question, asked), options);
     const about = { aws, asked, memory, surroundings, now };
-    const world = { ...about, signal, live, ...bounds, onCall, onDoing };
+    const world = { ...about, signal, live, ...bounds, ...heard.by };
     const get = reader(world, gatherers);
     const seen = notingGaps(get);
     const answered = await kind.answer(seen.get, asked);
-    const region = await regionOf(answered.subject, calls, get);
+    const region = await regionOf(answered.subject, heard.calls, get);
     const verdicts = rank(answered.verdicts);
     const judged = verdicts.flatMap((verdict) => (verdict.outcome === 'healthy' ? [] : verdict.gaps));
     return {
@@ -44,11 +37,39 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
       takenAt: now,
       tookMs: Date.now() - started,
       ...answered,
+      ...agedFacts(answered.facts, heard.asOf),
       ...(region ? { region } : {}),
       verdicts,
       gaps: once([...seen.gaps, ...judged, ...(answered.gaps ?? [])]),
-      calls,
+      calls: heard.calls,
     };
+  };
+}
+
+/** What the reader says while it reads: the calls, what it does now, and how old what it kept is. */
+function hearing(onProgress?: OnProgress) {
+  const calls: Provenance[] = [];
+  let doing: string | undefined;
+  let asOf: Age | undefined;
+  const by = {
+    onCall(call: Provenance) {
+      calls.push(call);
+      onProgress?.({ phase: doing ?? `read ${call.api}`, calls: calls.length });
+    },
+    onDoing(now: string | undefined) {
+      doing = now;
+      if (now) onProgress?.({ phase: now, calls: calls.length });
+    },
+    onKept(age: Age) {
+      asOf = age;
+    },
+  };
+  return {
+    calls,
+    by,
+    get asOf() {
+      return asOf;
+    },
   };
 }
 
@@ -91,6 +112,13 @@ async function regionOf(
 ): Promise<string | undefined> {
   if (calls.length === 0 || !(permissionSet ?? account ?? principal)) return undefined;
   return (await get('instance')).value?.primaryRegion;
+}
+
+/** What rests on earlier looks says so first. */
+function agedFacts(facts: readonly Fact[], asOf: Age | undefined): Pick<Diagnosis, 'facts' | 'asOf'> {
+  if (!asOf) return { facts };
+  const value = `assignments read from ${asOf.oldest} on, changes up to ${asOf.changesUpTo}; \`--fresh\` reads all anew`;
+  return { asOf, facts: [{ what: 'As of', value, source: "idc's memory" }, ...facts] };
 }
 
 /** Every gap of everything that was read, whether or not a check needed it. */

@@ -1,6 +1,7 @@
 import type { Gap, Provenance } from '../aws/reading.ts';
 import type { Fact, Finding, Severity } from '../checks/check.ts';
 import type { PrincipalType, RequestKind } from '../evidence/evidence.ts';
+import type { Age } from '../evidence/kept.ts';
 import type { Documents } from '../evidence/look.ts';
 
 export type QuestionName =
@@ -94,6 +95,8 @@ export interface Diagnosis {
   readonly correction?: Correction;
   /** How much was looked at, where it was looked at in whole. */
   readonly counted?: { readonly assignments: number };
+  /** Present where it rests on assignments that idc kept of earlier looks: how old those are. */
+  readonly asOf?: Age;
   /** What can be asked next, best first: the choices of a question that was not clear, the failures behind a list. */
   readonly next?: readonly Next[];
   /** What could not be looked at, over all verdicts, once each. */

@@ -1,7 +1,7 @@
 import type { Gap } from '../aws/reading.ts';
 import { assignmentsOf } from './assignments.ts';
 import type { AssignmentRow } from './evidence.ts';
-import { type Age, ageOf, assignedOf, keptAssignments, keptIn, nameOf } from './kept.ts';
+import { type Age, assignedOf, keptAssignments, keptIn, nameOf, restingOn } from './kept.ts';
 import type { Gatherer, Look } from './look.ts';
 import { lookAtEach, type Many } from './many.ts';
 import type { Pair } from './provisioned.ts';
@@ -53,7 +53,7 @@ export async function assignmentsIn(
     look,
     pairs.filter((pair) => wanted.has(nameOf(pair))),
   );
-  return { seen: [...known, ...read.seen], unread: [...unread, ...read.unread], age: ageOf(state) };
+  return { seen: [...known, ...read.seen], unread: [...unread, ...read.unread], age: restingOn(look, state) };
 }
 
 /** Whether all assignments are known without reading them. */

@@ -72,7 +72,7 @@ export async function keptAssignments(look: Look): Promise<AllAssignments> {
   return {
     assigned: pairs.flatMap((pair) => assignedOf(look, pair)),
     unread: unreadIn(pairs, state),
-    age: ageOf(state),
+    age: restingOn(look, state),
   };
 }
 
@@ -82,8 +82,15 @@ export function assignedOf(look: Look, { accountId, permissionSetArn, rows, read
   return [{ accountId, permissionSetArn, rows, ...(readAt < look.now ? { readAt } : {}) }];
 }
 
-export function ageOf({ oldest, begunAt, changesUpTo }: MapState): Age {
+function ageOf({ oldest, begunAt, changesUpTo }: MapState): Age {
   return { oldest: oldest ?? begunAt, changesUpTo };
+}
+
+/** How old it is; the answer says so, unless all of it was read for this very question. */
+export function restingOn(look: Look, state: MapState): Age {
+  const age = ageOf(state);
+  if (age.oldest < look.now) look.restsOn(age);
+  return age;
 }
 
 /** The ids of the parts that a map is listed by; undefined where they cannot be read. */

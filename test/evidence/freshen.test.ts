@@ -10,6 +10,7 @@ import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { type Aws, connect } from '../../src/aws/clients.ts';
 import { makeDiagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
+import { renderTerminal } from '../../src/render/terminal.ts';
 import { type OpenMemory, openMemory } from '../../src/store/memory.ts';
 import { findingsOf, REGION, rolesIn } from '../flow/rig.ts';
 import { freshDatabase } from '../setup/database.ts';
@@ -135,7 +136,15 @@ describe('a map that is kept', () => {
   test('costs a handful of calls where nothing changed, and one more for each pair that did', async () => {
     const first = await baseline();
     expect(first).toMatchObject({ events: 0, requests: 0, listings: SETS, pairs: PAIRS });
-    expect(await orphans()).toMatchObject({ outcome: 'healthy', gaps: [] });
+    const again = await orphans();
+    expect(again).toMatchObject({ outcome: 'healthy', gaps: [], asOf: { changesUpTo: again.takenAt } });
+    expect(again.facts[0]).toEqual({
+      what: 'As of',
+      value: `assignments read from ${again.asOf?.oldest} on, changes up to ${again.takenAt}; \`--fresh\` reads all anew`,
+      source: "idc's memory",
+    });
+    expect(Date.parse(again.takenAt) - Date.parse(again.asOf?.oldest ?? '')).toBeGreaterThan(2 * MINUTE);
+    expect(renderTerminal(again, { colour: false, width: 100 })).toContain('(see "As of")');
     const handful = { events: 4, requests: 2, described: 0, listings: 0 };
     const none = calls();
     // Beside these a role to assume, the lists of accounts (two pages), of sets and of applications, and one group.
@@ -220,7 +229,9 @@ describe('questions', () => {
       }),
     );
     calls();
-    expect(await orphans('--fresh')).toMatchObject({ outcome: 'healthy', gaps: [] });
+    const fresh = await orphans('--fresh');
+    expect(fresh).toMatchObject({ outcome: 'healthy', gaps: [] });
+    expect(fresh).not.toHaveProperty('asOf');
     expect(calls()).toMatchObject({ events: 0, listings: SETS, pairs: PAIRS });
   });
 
