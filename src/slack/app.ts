@@ -77,9 +77,10 @@ export function makeApp(config: SlackConfig): SlackApp {
     logger,
     clientOptions,
     extendedErrorHandler: true,
+    convoStore: false,
     authorize: async () => ({ ...(await whoAmI()), botToken: config.botToken }),
   });
-  if (config.heard) door.receiver.init(hearing(app, config.heard));
+  door.receiver.init(hearing(app, work, config.heard));
   app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
     const id = randomUUID().slice(0, 8);
     config.logger.error({ err: error, id }, 'a Slack listener failed');
@@ -103,11 +104,33 @@ export function makeApp(config: SlackConfig): SlackApp {
   };
 }
 
-/** The app as its receiver sees it. */
-function hearing(app: bolt.App, heard: SlackHeard): bolt.App {
-  const handle = (event: bolt.ReceiverEvent) => app.processEvent(event);
-  const processEvent = (event: bolt.ReceiverEvent) => heard.delivery(event, handle);
+/**
+ * The app as its receiver sees it. A command is acknowledged before anything else happens to it, since Slack waits for
+ * three seconds only; and what it asks for begins one at a time, so that commands at the door are acknowledged first.
+ */
+function hearing(app: bolt.App, work: Work, heard: SlackHeard | undefined): bolt.App {
+  const turn = oneByOne();
+  const handle = async (event: bolt.ReceiverEvent) => {
+    if (event.body.command === undefined) return app.processEvent(event);
+    await event.ack();
+    await work.track(turn().then(() => app.processEvent({ ...event, ack: async () => {} })));
+  };
+  const processEvent = (event: bolt.ReceiverEvent) => (heard ? heard.delivery(event, handle) : handle(event));
   return Object.create(app, { processEvent: { value: processEvent } });
+}
+
+/** Resolves for one caller at a time, and in between lets in whatever waits at sockets. */
+function oneByOne(): () => Promise<void> {
+  const waiting: (() => void)[] = [];
+  const next = () => {
+    waiting.shift()?.();
+    if (waiting.length > 0) setImmediate(next);
+  };
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length === 1) setImmediate(next);
+    });
 }
 
 async function introduce(client: bolt.webApi.WebClient): Promise<Home> {

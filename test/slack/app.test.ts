@@ -34,6 +34,23 @@ describe('the connection', () => {
     await driver.command(KIM, ONCALL, ASK);
     await driver.waitFor(() => driver.messages(ONCALL)[0]);
   }, 30_000);
+
+  test('has acknowledged a command before anything is done with it, and a stop waits for that', async () => {
+    bot = await startBot();
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    bot.slack.app.use(async ({ next }) => {
+      await held;
+      await next();
+    });
+    expect(await bot.driver.command(KIM, ONCALL, ASK)).toMatchObject({ acked: true });
+    expect(await bot.slack.work.drain(0)).toBe(false);
+    letGo();
+    expect(await bot.slack.work.drain(10_000)).toBe(true);
+    expect(bot.driver.messages(ONCALL)).toHaveLength(1);
+  });
 });
 
 describe('a start that cannot work', () => {
