@@ -1,92 +1,132 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { freePort } from '../sandbox/demo/free-port.ts';
+import type { AwsReady } from './aws-process.ts';
 import type { Report } from './bench.ts';
+import { met, percentile, round } from './numbers.ts';
 import { startBot, startHere } from './running.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { SlackOrder, Surroundings } from './surroundings.ts';
 
-const signingSecret = 'bench-signing-secret';
-const levels = [
-  { concurrency: 1, commands: 300 },
-  { concurrency: 10, commands: 1000 },
-  { concurrency: 50, commands: 2000 },
+interface Level {
+  /** So many commands at once. */
+  readonly concurrent: number;
+  readonly bursts: number;
+  /** Until the next ones, so that what was asked is answered by then; 0 is as fast as an app takes them. */
+  readonly pauseMs: number;
+}
+const LEVELS: readonly Level[] = [
+  { concurrent: 1, bursts: 1_200, pauseMs: 10 },
+  { concurrent: 10, bursts: 300, pauseMs: 20 },
+  { concurrent: 50, bursts: 120, pauseMs: 60 },
+  { concurrent: 50, bursts: 120, pauseMs: 0 },
 ];
-const rounds = 4;
+const TARGET = 1.2;
+const SIGNING_SECRET = 'bench-signing-secret';
+
+type App = 'bare' | 'idc' | 'bare again';
 
 /**
  * How long a slash command waits for the answer 200, ours against a bare Bolt app, taking turns on one machine. The
- * command is one with an unknown subcommand: ours reads it, looks up the person and answers, all after its ack.
+ * command is one with an unknown subcommand: ours reads it and answers, all after its ack. A second bare app takes turns,
+ * too: how far it is from the first is what the machine itself adds.
  */
-export async function ack(): Promise<Report> {
-  const [barePort, botPort] = [await freePort(), await freePort()];
-  const around = await startHere<Surroundings>('surroundings.js', [String(botPort), signingSecret]);
-  const bare = await startHere('bare-bolt.js', [String(barePort), signingSecret]);
-  const bot = await startBot({
-    ...around.ready.env,
-    AWS_REGION: 'eu-central-1',
-    // Nobody listens there: this command needs nothing of AWS.
-    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-    IDC_ASKERS: 'U02KIMODE',
-  });
+export async function ack(words: readonly string[]): Promise<Report> {
+  const [first, second, ours] = [await freePort(), await freePort(), await freePort()];
+  const [aws, around, ...bare] = await Promise.all([
+    startHere<AwsReady>('aws-process.js', ['200x20']),
+    startHere<Surroundings>('surroundings.js', [String(ours), SIGNING_SECRET]),
+    startHere('bare-bolt.js', [String(first), SIGNING_SECRET]),
+    startHere('bare-bolt.js', [String(second), SIGNING_SECRET]),
+  ]);
+  const who = { IDC_ASKERS: 'U02KIMODE', IDC_CHANNELS: 'C02IDC' };
+  const bot = await startBot({ ...aws.ready.env, ...around.ready.env, ...who });
+  const ports = { bare: first, idc: ours, 'bare again': second };
+  const body = commandBody(around.ready.responseUrl);
   try {
-    return { measured: measured(), rows: await measure(barePort, botPort, around.ready.responseUrl) };
+    await inTurns(ports, body, { concurrent: 10, bursts: 100, pauseMs: 10 });
+    const rows = await measure(ports, body, 'alone');
+    if (!words.includes('alone')) {
+      await around.ask({ command: '/idc orphans', wait: false } satisfies SlackOrder);
+      rows.push(...(await measure(ports, body, 'during a sweep')));
+    }
+    return {
+      measured: `Milliseconds from sending a signed slash command to its 200, so many at once, then as many of the next app. idc answers each command after its ack; “pause” is how long nobody is sent anything after each burst. bare/bare is a second bare app against the first.`,
+      rows,
+    };
   } finally {
-    await Promise.all([bot.stop(), bare.stop()]);
+    await Promise.all([bot, ...bare, aws].map((one) => one.stop()));
     await around.stop();
   }
 }
 
-function measured(): string {
-  return `Milliseconds from sending a signed slash command to its 200, over ${rounds} rounds in turns.`;
-}
-
-async function measure(barePort: number, botPort: number, responseUrl: string): Promise<Report['rows']> {
+async function measure(
+  ports: Readonly<Record<App, number>>,
+  body: string,
+  when: 'alone' | 'during a sweep',
+): Promise<Report['rows'][number][]> {
   const rows: Report['rows'][number][] = [];
-  const body = commandBody(responseUrl);
-  for (const port of [barePort, botPort]) await load(port, body, { concurrency: 10, commands: 300 });
-  for (const level of levels) {
-    const [bare, ours]: [number[], number[]] = [[], []];
-    for (let round = 0; round < rounds; round++) {
-      bare.push(...(await load(barePort, body, level)));
-      ours.push(...(await load(botPort, body, level)));
-      // What the bot still does after its acks must not weigh on the next round of the other.
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
-    rows.push(row(level.concurrency, bare, ours));
+  for (const level of LEVELS) {
+    const { concurrent, pauseMs } = level;
+    rows.push({ when, concurrent, 'pause ms': pauseMs, ...row(await inTurns(ports, body, level)) });
   }
   return rows;
 }
 
-function row(concurrency: number, bare: readonly number[], ours: readonly number[]): Report['rows'][number] {
-  const at = (times: readonly number[], share: number) => percentile(times, share);
-  return {
-    concurrent: concurrency,
-    commands: ours.length,
-    'bare p50': at(bare, 0.5),
-    'idc p50': at(ours, 0.5),
-    'p50 ratio': round2(at(ours, 0.5) / at(bare, 0.5)),
-    'bare p99': at(bare, 0.99),
-    'idc p99': at(ours, 0.99),
-    'p99 ratio': round2(at(ours, 0.99) / at(bare, 0.99)),
+/** A burst for each app, in turns, so that whatever else the machine does weighs on all alike. */
+async function inTurns(
+  ports: Readonly<Record<App, number>>,
+  body: string,
+  { concurrent, bursts, pauseMs }: Level,
+): Promise<Record<App, number[]>> {
+  const times: Record<App, number[]> = { bare: [], idc: [], 'bare again': [] };
+  const agents = {
+    bare: agentFor(concurrent),
+    idc: agentFor(concurrent),
+    'bare again': agentFor(concurrent),
   };
-}
-
-/** Sends `commands` commands, `concurrency` at a time, over kept connections; the time of each in ms. */
-async function load(port: number, body: string, level: (typeof levels)[number]): Promise<number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: level.concurrency });
-  const times: number[] = [];
-  let left = level.commands;
-  const sender = async () => {
-    while (left-- > 0) times.push(await send({ port, agent, body }));
-  };
-  await Promise.all(Array.from({ length: level.concurrency }, sender));
-  agent.destroy();
+  for (let burst = 0; burst < bursts; burst += 1)
+    for (const app of ['bare', 'idc', 'bare again'] as const) {
+      const agent = agents[app];
+      const sent = Array.from({ length: concurrent }, () => send({ port: ports[app], agent, body }));
+      times[app].push(...(await Promise.all(sent)));
+      if (pauseMs > 0) await setTimeout(pauseMs);
+    }
+  for (const agent of Object.values(agents)) agent.destroy();
   return times;
 }
 
-function send({ port, agent, body }: { port: number; agent: Agent; body: string }): Promise<number> {
+function agentFor(concurrent: number): Agent {
+  return new Agent({ keepAlive: true, maxSockets: concurrent });
+}
+
+function row(times: Readonly<Record<App, readonly number[]>>): Report['rows'][number] {
+  const at = (app: App, share: number) => percentile(times[app], share);
+  const against = (app: App, share: number) => round(at(app, share) / at('bare', share));
+  return {
+    commands: times.idc.length,
+    'bare p50': at('bare', 0.5),
+    'idc p50': at('idc', 0.5),
+    'p50 ratio': against('idc', 0.5),
+    'bare p99': at('bare', 0.99),
+    'idc p99': at('idc', 0.99),
+    'p99 ratio': against('idc', 0.99),
+    '≤ 1.2': met(against('idc', 0.99) <= TARGET),
+    'bare/bare p99': against('bare again', 0.99),
+  };
+}
+
+let deliveries = 0;
+/** Each is another one: what Slack delivers twice is done once. */
+function delivery(): string {
+  deliveries += 1;
+  return `&trigger_id=1.2.${deliveries}`;
+}
+
+function send({ port, agent, ...rest }: { port: number; agent: Agent; body: string }): Promise<number> {
+  const body = `${rest.body}${delivery()}`;
   const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
+  const signature = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
     'content-length': Buffer.byteLength(body),
@@ -119,15 +159,5 @@ function commandBody(responseUrl: string): string {
     api_app_id: 'A02IDCAPP',
     is_enterprise_install: 'false',
     response_url: responseUrl,
-    trigger_id: '1.2.bench',
   }).toString();
-}
-
-function percentile(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  return round2(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }
