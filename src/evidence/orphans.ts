@@ -75,9 +75,10 @@ async function namedPrincipals(look: Look): Promise<ReadonlyMap<string, Named>> 
     named.set(id, one);
     return one;
   };
-  for (const { accountId, permissionSetArn, rows } of assigned)
-    for (const row of rows)
-      of(row.principalId, row.principalType).pairs.push({ accountId, permissionSetArn });
+  for (const { accountId, permissionSetArn, rows } of assigned) {
+    const pair = { accountId, permissionSetArn };
+    for (const row of rows) of(row.principalId, row.principalType).pairs.push(pair);
+  }
   for (const { arn, name, rows } of applications)
     for (const row of rows) of(row.principalId, row.principalType).applications.push({ arn, name });
   return named;

@@ -201,3 +201,26 @@ test('what nobody reads any more is read on unasked; where all is whole that cos
   expect(await readOn({ ...hands, aws: awsOf(sandbox) })).toBe('none');
   expect(sandbox.control.calls()).toEqual([]);
 });
+
+test('what something is done upon is read live, whatever is kept', async () => {
+  await ask()('allAssignments');
+  sandbox.control.resetCalls();
+  expect((await ask()('groupCounts')).pairs).toHaveLength(PAIRS);
+  expect(callsOf(sandbox).pairs).toBe(0);
+  expect((await ask({ live: true })('groupCounts')).pairs).toHaveLength(PAIRS);
+  expect(callsOf(sandbox).pairs).toBe(PAIRS);
+});
+
+test('the rows of who is gone are read again before they are told, and what changed is touched', async () => {
+  const fresh = await ask()('orphans');
+  expect([fresh.orphans, callsOf(sandbox)]).toEqual([[], ALL]);
+  const { state, world: hands } = sandbox.control;
+  const [row] = state.assignments.splice(0, 1);
+  hands.deleteGroup(state.groups.get(row?.principalId ?? '')?.name ?? '');
+  sandbox.control.resetCalls();
+  const { orphans, unread } = await ask()('orphans');
+  expect(orphans.map(({ id, pairs }) => [id, pairs.length])).toEqual([[row?.principalId, PAIRS - 1]]);
+  expect([unread, callsOf(sandbox)]).toEqual([[], { perAccount: 0, perSet: 0, pairs: PAIRS }]);
+  const due = await map.hold(ARN, (pen) => pen.unread(PAIRS));
+  expect(due?.map((pair) => pair.accountId)).toEqual([row?.accountId]);
+});
