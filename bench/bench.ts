@@ -2,7 +2,6 @@ import { ack } from './ack.ts';
 import { crash } from './crash.ts';
 import { explain } from './explain.ts';
 import { incremental } from './incremental.ts';
-import { soak } from './soak.ts';
 import { start } from './start.ts';
 import { sweep } from './sweep.ts';
 import { whyFailed } from './why-failed.ts';
@@ -25,7 +24,6 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   sweep: { run: (_, words) => sweep(words), minutes: 3 },
   incremental: { run: (_, words) => incremental(words), minutes: 8, alone: true },
   crash: { run: crash, minutes: 16, alone: true },
-  soak: { run: soak, minutes: 12, alone: true },
 };
 
 export interface Report {
