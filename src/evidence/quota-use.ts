@@ -115,7 +115,7 @@ export const gatherAccountLimits: Gatherer<'accountLimits'> = async (look) => {
 /** How many groups have each permission set in each account. */
 export const gatherGroupCounts: Gatherer<'groupCounts'> = async (look) => {
   const provisioned = await look.need('provisioned');
-  const isAll = provisioned.age && (look.asked.all || (await isKept(look)));
+  const isAll = provisioned.age && (look.asked.all || look.asked.fresh || (await isKept(look)));
   const read = isAll ? await allOfThem(look) : await someOf(look, provisioned.pairs);
   const counted = read.seen.map(({ accountId, permissionSetArn, rows }) => ({
     accountId,
