@@ -10,7 +10,7 @@ const executablePath = places.find((path) => existsSync(path));
 if (!executablePath) throw new Error(`no chromium at ${places.join(', ')}`);
 const [every] = process.argv.slice(2);
 const folder = every ?? 'docs/pictures';
-const WIDE = { width: 1040, height: 1290 };
+const WIDE = { width: 1040, height: 1720 };
 /** Higher than any message, so that nothing of one is below the edge of the window. */
 const HEIGHT = 3200;
 const FORMS = ['light', 'dark'].flatMap((colorScheme) =>

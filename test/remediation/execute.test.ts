@@ -43,7 +43,7 @@ describe('a plan is applied', () => {
       state: 'verified',
       outcome: {
         sentence: 'Done and verified (1 of 1).',
-        done: ['Assign group payments-oncall to ReadOnly on payments-prod'],
+        done: ['Assign group payments-oncall (id ending 0002) to ReadOnly on payments-prod'],
         notDone: [],
       },
       snapshots: [[]],
@@ -376,7 +376,7 @@ describe('a process is killed', () => {
       outcomes.push(aws.kept.outcome);
     }
     const [assign, unassign] = [
-      'Assign group payments-oncall to ReadOnly on payments-prod',
+      'Assign group payments-oncall (id ending 0002) to ReadOnly on payments-prod',
       `Remove the assignment of group ${OLD} to ReadOnly on payments-prod`,
     ];
     const unclear = ' (perhaps sent; how it ended is not known)';

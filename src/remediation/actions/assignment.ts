@@ -57,7 +57,12 @@ export function isFor(action: AssignmentAction, status: AssignmentStatus): boole
 export function wordsOf(action: AssignmentAction, names: Readonly<Record<string, string>>) {
   const name = (id: string) => names[id] ?? id;
   return {
-    principal: `${action.principalType.toLowerCase()} ${name(action.principalId)}`,
+    principal: `${action.principalType.toLowerCase()} ${whom(action.principalId, names)}`,
     where: `${name(action.permissionSetArn)} on ${name(action.accountId)}`,
   };
+}
+
+/** Who was created again has the name of who was deleted. */
+function whom(id: string, names: Readonly<Record<string, string>>): string {
+  return names[id] === undefined ? id : `${names[id]} (id ending ${id.slice(-4)})`;
 }

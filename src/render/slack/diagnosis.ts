@@ -124,10 +124,23 @@ export function listed(title: string, entries: readonly string[], form: ListForm
   if (entries.length === 0) return [];
   const { shown, more } = first(entries, Math.max(form.most * form.share, 1));
   const max = form.each * form.share;
-  const lines = shown.map((entry, n) => `${form.mark(n + 1)}${withTimes(mrkdwn(entry.trim(), max), max)}`);
+  const lines = shown.map((entry, n) => `${form.mark(n + 1)}${marked(entry.trim(), max)}`);
   if (more > 0) lines.push(`and ${more} more`);
   return packed([`*${title}*`, ...lines]).map(section);
 }
+
+/** Words, then a colon and what is to be copied: JSON or Terraform, to the end. */
+const TO_COPY = /^([^\n{]{1,200}): ((?:resource |import )?[^\n{]{0,100}\{.*\})$/s;
+
+/** An entry in Slack's markup. A fence ends at three backticks, so there are none inside. */
+function marked(entry: string, max: number): string {
+  const [, words, code] = TO_COPY.exec(entry) ?? [];
+  if (!words || !code) return withTimes(mrkdwn(entry, max), max);
+  const room = Math.max(max - words.length - FENCES, 0);
+  return `${mrkdwn(words, max)}:\n\`\`\`\n${mrkdwn(code.replaceAll('`', "'"), room)}\n\`\`\``;
+}
+
+const FENCES = 10;
 
 function following({ following, stoppedBy }: DiagnosisView): readonly Block[] {
   if (stoppedBy)

@@ -101,6 +101,22 @@ describe('a diagnosis in Slack', () => {
     expect(shown).toContain(`Denied at ${at}`);
   });
 
+  test('shows what is to be copied as it is, whatever stands in it', () => {
+    const advice = [
+      'The resource: resource "x" "this" {\n  a = "`<!here>`"\n}',
+      'Add it: {"Effect":"Allow"}',
+      'No {code}.',
+    ];
+    const message = renderDiagnosis(diagnosis({ verdicts: [found([finding({ advice })])] }), view);
+    expect(refusals(message)).toEqual([]);
+    const words = markup(message);
+    expect(words).toContain(
+      '1. The resource:\n```\nresource "x" "this" {\n  a = "\'&lt;!here&gt;\'"\n}\n```',
+    );
+    expect(words).toContain('2. Add it:\n```\n{"Effect":"Allow"}\n```');
+    expect(words).toContain('3. No {code}.');
+  });
+
   test('counts what it leaves out', () => {
     const facts = Array.from({ length: 500 }, (_, n) => ({
       what: `w${n}`,
