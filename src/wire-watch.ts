@@ -80,8 +80,8 @@ export function startWatch(parts: WatchParts): void {
   const onError = (err: unknown) => {
     if (!stopping.aborted) logger.error({ err }, 'the watch failed');
   };
-  const ticking = async () => {
-    do await run(watch.tick).catch(onError);
+  const again = async (work: () => Promise<void>) => {
+    do await run(work).catch(onError);
     while (await pause(tickMs, stopping));
   };
   const receiving = async (from: EventQueue) => {
@@ -98,7 +98,8 @@ export function startWatch(parts: WatchParts): void {
       if (failures > 0) await pause(Math.min(retryMs * 2 ** (failures - 1), MOST_RETRY_MS), stopping);
     }
   };
-  void slack.work.track(ticking());
+  void slack.work.track(again(watch.tick));
+  void slack.work.track(again(watch.explain));
   if (queue) void slack.work.track(receiving(queue));
 }
 

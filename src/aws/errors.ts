@@ -56,8 +56,12 @@ export function reasonFor(error: unknown): 'throttled' | 'denied' | 'failed' {
   return reasonOf({ code: error instanceof Error ? codeOf(error) : '' });
 }
 
+export function isThrottling(code: string): boolean {
+  return /throttl|TooManyRequests|RequestLimitExceeded/i.test(code);
+}
+
 function reasonOf({ code }: Pick<AwsFailure, 'code'>): 'throttled' | 'denied' | 'failed' {
-  if (/throttl|TooManyRequests|RequestLimitExceeded/i.test(code)) return 'throttled';
+  if (isThrottling(code)) return 'throttled';
   if (DENIED.test(code)) return 'denied';
   return 'failed';
 }

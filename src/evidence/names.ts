@@ -1,4 +1,5 @@
 import type { Gap } from '../aws/reading.ts';
+import { recognise } from '../knowledge/recognise.ts';
 import type { Failure } from './evidence.ts';
 import { type Get, type Look, NotSeen } from './look.ts';
 import { lookAtEach } from './many.ts';
@@ -16,7 +17,12 @@ export async function namesOf(look: Look, failures: readonly Failure[]): Promise
   const read = await Promise.all([
     names(look, { failures, by: 'accountId', of: 'the names of the accounts', ask: accountName }),
     names(look, { failures, by: 'permissionSetArn', of: 'the names of the permission sets', ask: setName }),
-    names(look, { failures, by: 'principalId', of: 'the names of users and groups', ask: principalName }),
+    names(look, {
+      failures,
+      by: 'principalId',
+      of: 'the names of users and groups',
+      ask: nameOfPrincipal(look),
+    }),
   ]);
   return {
     of: new Map(
@@ -30,7 +36,7 @@ interface Wanted {
   readonly failures: readonly Failure[];
   readonly by: 'accountId' | 'permissionSetArn' | 'principalId';
   readonly of: string;
-  readonly ask: (get: Get) => Promise<string | undefined>;
+  readonly ask: (get: Get, failure: Failure) => Promise<string | undefined>;
 }
 
 async function names(look: Look, { failures, by, of, ask }: Wanted) {
@@ -40,7 +46,7 @@ async function names(look: Look, { failures, by, of, ask }: Wanted) {
   const each = { of, name: ([id]: readonly [string, Failure]) => id.split('/').at(-1) ?? id };
   return lookAtEach([...distinct].slice(0, MOST), each, async ([id, failure]) => ({
     id,
-    name: await ask(look.about(failure, {})),
+    name: await ask(look.about(failure, {}), failure),
   }));
 }
 
@@ -54,9 +60,14 @@ async function setName(get: Get): Promise<string | undefined> {
   return set.found ? set.name : undefined;
 }
 
-async function principalName(get: Get): Promise<string | undefined> {
-  const principal = await seen(get, 'principal');
-  return principal.found ? principal.name : principal.remembered?.name;
+/** Whom AWS has just said not to know need not be asked for: ids are not given twice. */
+function nameOfPrincipal(look: Look): Wanted['ask'] {
+  return async (get, { principalId = '', text }) => {
+    const [best] = text ? recognise(text) : [];
+    if (best?.cause === 'principal_not_found') return (await look.memory?.recallPrincipal(principalId))?.name;
+    const principal = await seen(get, 'principal');
+    return principal.found ? principal.name : principal.remembered?.name;
+  };
 }
 
 async function seen<K extends 'account' | 'permissionSet' | 'principal'>(get: Get, key: K) {

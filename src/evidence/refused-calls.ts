@@ -5,6 +5,7 @@ import { refusal } from './failure.ts';
 import { gapsOf, type Look } from './look.ts';
 import { STARTING_CALLS, trails } from './search-trail.ts';
 import { lookup, type TrailEvent } from './trail.ts';
+import { withoutTriedAgain } from './tried-again.ts';
 
 /** At one call a second for each account, pages cost more than anything else; 50 events are on each. */
 const PAGES = 8;
@@ -45,7 +46,11 @@ async function search(
   { session, name, since }: Search,
 ): Promise<{ refused: TrailEvent[]; unread: readonly Gap[] }> {
   const of = `refused ${name} calls in CloudTrail event history seen from ${session.name}`;
-  const refused: TrailEvent[] = [];
+  const calls: TrailEvent[] = [];
+  const seen = (unread: readonly Gap[]) => {
+    const refused = withoutTriedAgain(calls).filter(({ record }) => record.errorCode !== undefined);
+    return { refused, unread };
+  };
   try {
     let token: string | undefined;
     for (let page = 0; page < PAGES; page += 1) {
@@ -55,13 +60,13 @@ async function search(
         EndTime: new Date(look.now),
         ...(token ? { NextToken: token } : {}),
       });
-      refused.push(...events.filter(({ record }) => record.errorCode !== undefined));
-      if (!next) return { refused, unread: [] };
+      calls.push(...events);
+      if (!next) return seen([]);
       token = next;
     }
-    return { refused, unread: [leftOut(of, refused.at(-1))] };
+    return seen([leftOut(of, calls.at(-1))]);
   } catch (error) {
-    return { refused, unread: gapsOf(error, of) };
+    return seen(gapsOf(error, of));
   }
 }
 

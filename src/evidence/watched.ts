@@ -48,9 +48,11 @@ export const gatherWatched: Gatherer<'watched'> = async (look): Promise<FailureL
   const watched = look.asked.watched ?? [];
   const each = { of: 'the reasons', name: ({ id }: Watched) => id };
   const read = await lookAtEach(watched, each, (one) => failureOf(look, one));
-  const seen = read.seen.filter((failure) => failure !== undefined);
+  // What has no reason yet is asked for again, and named then.
+  const seen = read.seen.filter((failure) => failure?.text || failure?.errorCode) as Failure[];
   const { failures, unread } = await nameEach(look, seen);
-  return { since: look.now, failures, unread: [...read.unread, ...unread] };
+  const later = read.seen.flatMap((failure) => (failure && !seen.includes(failure) ? [{ failure }] : []));
+  return { since: look.now, failures: [...failures, ...later], unread: [...read.unread, ...unread] };
 };
 
 async function failureOf(look: Look, { id, kind, event }: Watched): Promise<Failure | undefined> {

@@ -15,6 +15,7 @@ import {
   claimShown,
   diagnosedFailure,
   failuresOf,
+  throttledTries,
   unclaimShown,
 } from '../store/watch-bursts.ts';
 import { slackError } from './people.ts';
@@ -24,14 +25,34 @@ import type { WatchDesk } from './watch.ts';
 /** So many causes of one burst are diagnosed in full; of the others the lines tell. */
 const MOST_DIAGNOSED = 8;
 
-/** Draws what is known and was not shown: one message for each burst, whatever else there is in its thread. */
-export async function showBursts(desk: WatchDesk): Promise<void> {
+/**
+ * One message for each burst of several, with how many they are by now. `drawn` says what this process drew last of
+ * each.
+ */
+export async function showRoots(desk: WatchDesk, drawn: Map<string, string>): Promise<void> {
+  await showEach(desk, async (burst) => {
+    const failures = await failuresOf(desk.store, burst.id);
+    if (failures.length > 1) await showRoot(desk, { ...burst, failures }, drawn);
+  });
+}
+
+/** The whole answers: in the thread of its message, or as the message where a failure stays alone. */
+export async function showAnswers(desk: WatchDesk): Promise<void> {
+  await showEach(desk, async (burst) => {
+    const failures = await failuresOf(desk.store, burst.id);
+    const [only] = failures;
+    if (burst.message) await showInThread(desk, { ...burst, message: burst.message }, failures);
+    else if (only && failures.length === 1) await showAlone(desk, burst, only);
+  });
+}
+
+async function showEach(desk: WatchDesk, show: (burst: Burst) => Promise<void>): Promise<void> {
   const { bursts, lost } = await burstsToShow(desk.store);
   for (const burst of lost)
     desk.logger.error({ burst }, 'a message of the watch may be missing: its process died while it was sent');
   for (const burst of bursts) {
     if (desk.slack.work.stopping.aborted) return;
-    await showBurst(desk, burst).catch(async (err: unknown) => {
+    await show(burst).catch(async (err: unknown) => {
       if (desk.slack.work.stopping.aborted && !slackError(err)) throw err;
       desk.logger.error({ err, burst: burst.id }, 'failures could not be shown');
       await burstRefused(desk.store, burst);
@@ -39,24 +60,29 @@ export async function showBursts(desk: WatchDesk): Promise<void> {
   }
 }
 
-async function showBurst(desk: WatchDesk, burst: Burst): Promise<void> {
-  const failures = await failuresOf(desk.store, burst.id);
-  const [only] = failures;
-  if (!only) return;
-  if (!burst.message && failures.length === 1) return showOne(desk, burst, only);
-  const draw: Draw = () => renderBurst({ caller: burst.caller, failures });
-  const place = burst.message ?? (await open(desk, burst, draw));
-  if (!place) return;
-  if (burst.message) await repaint(desk.frame, place, draw);
-  await showInThread(desk, { ...burst, message: place }, failures);
+interface Many extends Burst {
+  readonly failures: readonly BurstFailure[];
 }
 
-/** A burst of one: its message is the whole diagnosis. */
-async function showOne(desk: WatchDesk, burst: Burst, failure: BurstFailure): Promise<void> {
+async function showRoot(desk: WatchDesk, burst: Many, drawn: Map<string, string>): Promise<void> {
+  const { id, message, failures } = burst;
+  const throttled = await throttledTries(desk.store, burst);
+  const now = `${failures.length} ${throttled}`;
+  if (drawn.get(id) === now) return;
+  const draw: Draw = () => renderBurst({ ...burst, throttled });
+  if (message) await repaint(desk.frame, message, draw);
+  else await open(desk, burst, draw);
+  drawn.set(id, now);
+}
+
+/** A burst of one: its message is the whole diagnosis, unless more came meanwhile. */
+async function showAlone(desk: WatchDesk, burst: Burst, failure: BurstFailure): Promise<void> {
   const examined = await examine(desk, failure);
   const place = await open(desk, burst, examined.draw, failure.id);
   if (!place) return;
   await placeAnswer(desk, examined, { place, thread: place });
+  const failures = await failuresOf(desk.store, burst.id);
+  if (failures.length > 1) await showRoot(desk, { ...burst, message: place, failures }, new Map());
 }
 
 /** Posts its message, once over all replicas; undefined when somebody else does. */

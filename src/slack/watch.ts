@@ -1,6 +1,5 @@
 import type { Gap } from '../aws/reading.ts';
 import type { Diagnose } from '../diagnosis/diagnosis.ts';
-import { causeOf } from '../diagnosis/failures/groups.ts';
 import { readDelivered } from '../evidence/delivered.ts';
 import type { Asked, Get } from '../evidence/look.ts';
 import { renderNotice } from '../render/slack/watch.ts';
@@ -11,18 +10,14 @@ import {
   leadsWatch,
   noteListed,
   noteRefusal,
-  passOver,
   sayOnce,
-  triedFailures,
   unsay,
-  type Waiting,
-  waitingFailures,
 } from '../store/watch.ts';
-import { addToBurst, type KnownFailure } from '../store/watch-bursts.ts';
 import type { SlackApp } from './app.ts';
 import { type Frame, post } from './picture.ts';
 import type { Proposals } from './proposals.ts';
-import { showBursts } from './watch-show.ts';
+import { learn } from './watch-learn.ts';
+import { showAnswers, showRoots } from './watch-show.ts';
 
 export interface WatchHands extends Pick<Frame, 'logger'> {
   readonly store: Store;
@@ -45,7 +40,7 @@ export interface WatchHands extends Pick<Frame, 'logger'> {
 export type Counted = 'event' | 'poison' | 'failure' | 'message';
 
 export interface WatchPace {
-  /** Between two readings of the lists, in milliseconds: after a fresh request, while one runs on, and otherwise. */
+  /** Between two readings of the lists, in milliseconds: after a fresh request, while one runs on or more fails, and otherwise. */
   readonly freshMs: number;
   readonly runningMs: number;
   readonly idleMs: number;
@@ -57,6 +52,8 @@ export interface WatchPace {
   readonly retryMs: number;
   /** How long a failure waits for its event. */
   readonly graceSeconds: number;
+  /** How long a throttled call waits for its caller to try again. */
+  readonly throttledSeconds: number;
 }
 
 /** At the most frequent, 0.3 calls a second of AWS's 20. */
@@ -68,10 +65,9 @@ export const WATCH_PACE: WatchPace = {
   tickMs: 4_000,
   retryMs: 2_000,
   graceSeconds: 25,
+  throttledSeconds: 120,
 };
 const FRESH_MS = 2 * 60_000;
-const AT_ONCE = 50;
-const MOST_ATTEMPTS = 8;
 
 export interface Watch {
   /**
@@ -79,8 +75,10 @@ export interface Watch {
    * Rejects when it could not be kept.
    */
   take(body: string, isNew: boolean): Promise<'taken' | 'other' | 'poison'>;
-  /** One look at everything that is due. Does nothing in a process that another one goes before. */
+  /** Looks at what is due, and says how much failed. Does nothing in a process that another one goes before. */
   tick(): Promise<void>;
+  /** Says why, which takes longer: beside `tick`, and like it in one process at a time. */
+  explain(): Promise<void>;
   /** Says in the channel that idc cannot watch: once over all processes, until `works` takes it back. */
   fails(about: string, text: string): Promise<void>;
   /** For a process that did not know it: one that worked all the time takes back nothing of another's. */
@@ -91,16 +89,18 @@ export function makeWatch(slack: SlackApp, hands: WatchHands): Watch {
   const desk: WatchDesk = { ...hands, slack, frame: { client: slack.client, logger: hands.logger } };
   let listedAt = Number.NEGATIVE_INFINITY;
   let leastMs = 0;
+  let hadNews = false;
   let troubles = 0;
+  const drawn = new Map<string, string>();
   const works = notWorking(desk);
 
   async function list(): Promise<void> {
     const { youngestMs, overdue } = await following(desk.store);
-    if (Date.now() - listedAt < Math.max(pauseFor(desk, youngestMs), leastMs)) return;
+    if (Date.now() - listedAt < Math.max(pauseFor(desk, { youngestMs, hadNews }), leastMs)) return;
     listedAt = Date.now();
     const { value, gaps, calls } = await desk.look({ running: overdue })('requestStates');
     leastMs = Math.max(0, calls.length - LISTS_READ) * (desk.pace?.pageMs ?? WATCH_PACE.pageMs);
-    if (value) await noteListed(desk.store, { ...value, asked: overdue });
+    hadNews = value !== undefined && (await noteListed(desk.store, { ...value, asked: overdue })) > 0;
     const unread = value?.unread ?? gaps;
     troubles = unread.length > 0 ? troubles + 1 : 0;
     if (isTrouble(unread, troubles)) await works.fails(LISTS, cannotList(unread));
@@ -123,8 +123,12 @@ export function makeWatch(slack: SlackApp, hands: WatchHands): Watch {
     async tick() {
       if (!(await leadsWatch(desk.store))) return;
       await list();
-      await learn(desk);
-      await showBursts(desk);
+      const show = () => showRoots(desk, drawn);
+      await learn(desk, show);
+      await show();
+    },
+    async explain() {
+      if (await leadsWatch(desk.store)) await showAnswers(desk);
     },
   };
 }
@@ -138,9 +142,16 @@ const LISTS = 'lists';
 /** One page of each list. */
 const LISTS_READ = 3;
 
-function pauseFor(desk: WatchDesk, youngestMs: number | undefined): number {
+interface State {
+  /** The age of the youngest request that is followed. */
+  readonly youngestMs: number | undefined;
+  /** What fails seldom fails alone. */
+  readonly hadNews: boolean;
+}
+
+function pauseFor(desk: WatchDesk, { youngestMs, hadNews }: State): number {
   const { freshMs, runningMs, idleMs } = { ...WATCH_PACE, ...desk.pace };
-  if (youngestMs === undefined) return idleMs;
+  if (youngestMs === undefined) return hadNews ? runningMs : idleMs;
   return youngestMs < FRESH_MS ? freshMs : runningMs;
 }
 
@@ -177,63 +188,4 @@ function notWorking(desk: WatchDesk): Pick<Watch, 'fails' | 'works'> {
       well.add(about);
     },
   };
-}
-
-/** Reads the reasons of what failed, and puts the failures of one caller together. */
-async function learn(desk: WatchDesk): Promise<void> {
-  const tried = new Set<string>();
-  const graceSeconds = desk.hasQueue ? (desk.pace?.graceSeconds ?? WATCH_PACE.graceSeconds) : 0;
-  for (;;) {
-    const waiting = await waitingFailures(desk.store, { graceSeconds, most: AT_ONCE });
-    const fresh = waiting.filter(({ id }) => !tried.has(id));
-    if (fresh.length === 0 || desk.slack.work.stopping.aborted) return;
-    for (const { id } of fresh) tried.add(id);
-    const isOwn = ({ event }: Waiting) => desk.isOwn?.(callerOf(event)) ?? false;
-    await passOver(
-      desk.store,
-      fresh.filter(isOwn).map(({ id }) => id),
-    );
-    await learnSome(
-      desk,
-      fresh.filter((one) => !isOwn(one)),
-    );
-    await showBursts(desk);
-  }
-}
-
-async function learnSome(desk: WatchDesk, waiting: readonly Waiting[]): Promise<void> {
-  const { value } = await desk.look({ watched: waiting })('watched');
-  const read = new Map(
-    (value?.failures ?? []).map((one) => [one.failure.event?.eventId ?? '', one] as const),
-  );
-  for (const one of value?.failures ?? []) if (one.failure.requestId) read.set(one.failure.requestId, one);
-  const byCaller = new Map<string, KnownFailure[]>();
-  const again: string[] = [];
-  for (const one of waiting) {
-    const failure = read.get(one.id);
-    // AWS may say FAILED in the list a moment before it gives the reason.
-    const isWhole = failure && (failure.failure.text || failure.failure.errorCode);
-    if (!isWhole && one.attempts < MOST_ATTEMPTS - 1) {
-      again.push(one.id);
-      continue;
-    }
-    desk.count?.('failure');
-    const caller = callerOf(one.event);
-    const known: KnownFailure = isWhole
-      ? { id: one.id, failure, cause: causeOf(failure.failure) }
-      : { id: one.id, failure: failure ?? unread(one) };
-    byCaller.set(caller, [...(byCaller.get(caller) ?? []), known]);
-  }
-  await triedFailures(desk.store, again);
-  for (const [caller, failures] of byCaller) await addToBurst(desk.store, caller, failures);
-}
-
-function unread({ id, kind }: Waiting): KnownFailure['failure'] {
-  const how = 'Identity Center lists the request as failed.';
-  return { failure: { source: 'request', requestId: id, kind, status: 'FAILED', how } };
-}
-
-function callerOf(event: Waiting['event']): string {
-  const identity = event?.userIdentity as { arn?: unknown } | undefined;
-  return typeof identity?.arn === 'string' ? identity.arn : '';
 }

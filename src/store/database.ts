@@ -228,6 +228,7 @@ export interface AuditTable {
 export interface WatchLeaseTable {
   one: Generated<boolean>;
   process_id: string | null;
+  since: Date | null;
 }
 
 export interface WatchListTable {

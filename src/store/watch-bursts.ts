@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { json } from './json.ts';
 import { SILENT_SECONDS } from './processes.ts';
 import type { Store } from './store.ts';
+import { wasThrottled } from './watch.ts';
 
 /** Failures of one caller, each within ten minutes of the one before. */
 export interface Burst {
@@ -119,6 +120,18 @@ export async function failuresOf(store: Store, burstId: string): Promise<BurstFa
         ]
       : [],
   );
+}
+
+/** How many calls of its caller AWS throttled around it, and were tried again. */
+export async function throttledTries(store: Store, { id, caller }: Burst): Promise<number> {
+  if (!caller) return 0;
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from watch_failures tried, watch_bursts burst
+    where burst.id = ${id}::uuid and tried.state = 'before' and ${wasThrottled('tried')}
+      and tried.event->'userIdentity'->>'arn' = ${caller}
+      and tried.seen_at between burst.first_at - make_interval(mins => ${APART_MINUTES})
+        and burst.last_at + make_interval(mins => ${APART_MINUTES})`.execute(store.db);
+  return rows[0]?.n ?? 0;
 }
 
 /**

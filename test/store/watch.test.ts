@@ -9,6 +9,7 @@ import {
   noteListed,
   noteRefusal,
   passOver,
+  passOverTriedAgain,
   sayOnce,
   unsay,
   waitingFailures,
@@ -21,6 +22,7 @@ import {
   burstsToShow,
   claimShown,
   failuresOf,
+  throttledTries,
 } from '../../src/store/watch-bursts.ts';
 import { type Opened, opened } from './given.ts';
 
@@ -40,15 +42,16 @@ beforeEach(async () => {
 });
 
 const KINDS: readonly RequestKind[] = ['creation', 'deletion', 'provisioning'];
+const DAY_MS = 86_400_000;
 const list = (...ids: string[]) => ({
   read: KINDS,
-  failed: ids.map((id) => ({ id, kind: 'creation' as const })),
+  failed: ids.map((id) => ({ id, kind: 'creation' as const, at: Date.now() - DAY_MS })),
   running: [] as string[],
   asked: [] as RequestKind[],
 });
 const started = (id: string) => ({ id, kind: 'creation' as const, event: { eventID: `of ${id}` } });
 const waiting = async (graceSeconds = 0) =>
-  (await waitingFailures(store, { graceSeconds, most: 50 })).map(({ id }) => id);
+  (await waitingFailures(store, { graceSeconds, throttledSeconds: 60, most: 50 })).map(({ id }) => id);
 const known = (id: string) => ({
   id,
   failure: { failure: { source: 'request' as const, requestId: id, how: '' } },
@@ -74,6 +77,42 @@ test('what had failed before is no news, unless it was followed; what fails late
   expect((await waiting()).sort()).toEqual(['followed', 'new']);
   await passOver(store, ['new']);
   expect(await waiting()).toEqual(['followed']);
+});
+
+test('what was asked for since the watch began is news, however late its list is read', async () => {
+  await leadsWatch(store);
+  const early = list('early').failed;
+  const late = { id: 'late', kind: 'creation' as const, at: Date.now() + 1 };
+  await noteListed(store, { ...list(), failed: [...early, late] });
+  expect(await waiting()).toEqual(['late']);
+});
+
+test('a throttled call is told only where its caller did not call again', async () => {
+  const at = (second: number, event: object = {}) => ({
+    eventName: 'CreateAccountAssignment',
+    eventTime: `2026-11-22T10:00:0${second}Z`,
+    userIdentity: { arn: 'arn:a' },
+    requestParameters: null,
+    ...event,
+  });
+  const throttled = { errorCode: 'ThrottlingException' };
+  const refuse = (id: string, event: object) => noteRefusal(store, { ...started(id), event: event as never });
+  await refuse('first', at(1, throttled));
+  await refuse('second', at(1, throttled));
+  await refuse('of somebody else', at(1, { ...throttled, userIdentity: { arn: 'arn:b' } }));
+  const target = { requestParameters: { targetId: '1' } };
+  await refuse('for another target', at(1, { ...throttled, ...target }));
+  await passOverTriedAgain(store);
+  await sql`update watch_failures set seen_at = now() - interval '59 seconds'`.execute(store.db);
+  expect(await waiting()).toEqual([]);
+  await sql`update watch_failures set seen_at = now() - interval '61 seconds'`.execute(store.db);
+  expect((await waiting()).sort()).toEqual(['for another target', 'of somebody else', 'second']);
+  await followRequest(store, { ...started('heard'), event: at(1, { requestParameters: { targetId: '2' } }) });
+  await passOverTriedAgain(store);
+  expect((await waiting()).sort()).toEqual(['for another target', 'of somebody else']);
+  await burst('arn:a', 'failed');
+  const [one] = (await burstsToShow(store)).bursts;
+  expect(one && (await throttledTries(store, one))).toBe(2);
 });
 
 test('a list that could not be read has no past yet', async () => {

@@ -43,9 +43,25 @@ export function askedFor({ failure, account, permissionSet, principal }: ListedF
   const set = permissionSet ?? failure.permissionSetArn?.split('/').at(-1) ?? 'a permission set';
   const where = `\`${set}\` on \`${account ?? failure.accountId ?? 'an account'}\``;
   const who = principal ?? failure.principalId;
+  if (isUnnamed(failure)) return UNNAMED[failure.kind];
   if (!who || failure.kind === 'provisioning') return `provisioning of ${where}`;
   const type = failure.principalType?.toLowerCase() ?? 'principal';
   return failure.kind === 'deletion'
     ? `${type} \`${who}\` to lose ${where}`
     : `${type} \`${who}\` -> ${where}`;
 }
+
+type Named = Pick<Failure, 'kind' | 'accountId' | 'permissionSetArn' | 'principalId'>;
+type Unnamed = Named & { readonly kind: keyof typeof UNNAMED };
+
+/** AWS does not say of every call that it refused what was asked for. */
+function isUnnamed(failure: Named): failure is Unnamed {
+  const { kind, accountId, permissionSetArn, principalId } = failure;
+  return kind !== undefined && !accountId && !permissionSetArn && !principalId;
+}
+
+const UNNAMED = {
+  creation: 'an assignment, of which AWS does not say which',
+  deletion: 'the deletion of an assignment, of which AWS does not say which',
+  provisioning: 'a provisioning, of which AWS does not say which',
+} as const;

@@ -49,3 +49,8 @@ test('what was asked is said by name, and by id where no name is known', () => {
   );
   expect(askedFor(listed({}))).toContain('`ps-2222222222222222` on `444455556666`');
 });
+
+test('a call of which AWS does not say what it was for is not called a provisioning', () => {
+  const failure = { source: 'event', status: 'REFUSED', kind: 'creation', how: '' } as const;
+  expect(askedFor({ failure })).toMatch(/^an assignment, of which AWS/);
+});

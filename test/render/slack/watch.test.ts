@@ -40,6 +40,12 @@ describe('many failures of one caller', () => {
     expect(shown).toContain('in the thread');
   });
 
+  test('say once what AWS throttled and was tried again', () => {
+    const { text, blocks } = renderBurst({ caller: CALLER, failures: many(6), throttled: 21 });
+    expect(text).toMatch(/^6 requests/);
+    expect(JSON.stringify(blocks).split('throttled 21 calls')).toHaveLength(2);
+  });
+
   test('of an unknown caller and an unread reason say so by what they leave out', () => {
     const { cause: _, ...unread } = failure(1);
     const { text } = renderBurst({ caller: '', failures: [unread, unread] });
