@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Quirk, quirks, type Said, type Say } from './quirks.ts';
 
-export type World = Readonly<Record<string, Said>>;
+/** What an operation answers: always the same, or what it makes of its input. */
+export type World = Readonly<Record<string, Said | ((input: Fields) => Said)>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 export interface Odd {
   readonly quirk: Quirk;
@@ -24,9 +26,10 @@ export async function startEmulator(): Promise<Emulator> {
   let odd: Odd | undefined;
   let asked: string[] = [];
   const server = createServer(async (request, response) => {
-    const { operation, say } = await read(request);
+    const { operation, input, say } = await read(request);
     asked.push(operation);
-    const said = world[operation] ?? { refuse: 'UnknownOperationException' };
+    const known = world[operation] ?? { refuse: 'UnknownOperationException' };
+    const said = typeof known === 'function' ? known(input) : known;
     const { status, type, body } = odd?.in(operation) ? quirks[odd.quirk](said, say) : say(said);
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
     response.end(body);
@@ -50,13 +53,15 @@ export async function startEmulator(): Promise<Emulator> {
   };
 }
 
-async function read(request: IncomingMessage): Promise<{ operation: string; say: Say }> {
+async function read(request: IncomingMessage): Promise<{ operation: string; input: Fields; say: Say }> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
   const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return { operation: target.split('.').at(-1) ?? '', say: inJson };
-  const operation = new URLSearchParams(body).get('Action') ?? '';
-  return { operation, say: (said) => inXml(operation, said) };
+  if (typeof target === 'string')
+    return { operation: target.split('.').at(-1) ?? '', input: JSON.parse(body || '{}'), say: inJson };
+  const input = Object.fromEntries(new URLSearchParams(body));
+  const operation = input.Action ?? '';
+  return { operation, input, say: (said) => inXml(operation, said) };
 }
 
 function inJson(said: Said) {
