@@ -40,7 +40,7 @@ await type('/idc summary');
 await page.getByTestId('direct-messages').click();
 await saying('Details of the summary').waitFor();
 await take('summary', saying('Failures by cause'));
-await take('summary-details', saying('Details of the summary'), { only: every });
+await take('summary-details', saying('Details of the summary'), { only: Boolean(every) });
 
 await page.getByTestId('home-tab').click();
 await page.getByTestId('home').getByText('Quotas').first().waitFor();
@@ -55,13 +55,13 @@ await page
   .first()
   .waitFor();
 await page.getByText('being looked up').waitFor({ state: 'hidden' });
-await take('home-approver', page.getByTestId('home'), { only: every });
+await take('home-approver', page.getByTestId('home'), { only: Boolean(every) });
 
 await become('kim.ode');
 await enter('platform-oncall');
 await type('/idc saml');
 await modal.getByRole('textbox').first().waitFor();
-await take('saml-window', modal, { only: every });
+await take('saml-window', modal, { only: Boolean(every) });
 await modal.getByRole('textbox').first().fill(response());
 await modal.getByRole('button', { name: 'Check' }).click();
 await page.getByTestId('direct-messages').click();
@@ -79,7 +79,7 @@ await choice.getByText('1 of 2 approved').waitFor();
 await become('noor.haddad');
 await press(choice, 'Approve');
 await choice.getByText('done and verified').waitFor();
-await take('decided', choice, { only: every });
+await take('decided', choice);
 
 await browser.close();
 await demo.stop();

@@ -15,10 +15,12 @@ import {
 } from './bot.ts';
 
 const OTHER = '7c1de8f0-1111-4f2a-9d3b-1f0e5a7c2b11';
+const LISTED = '0b1de8f0-1111-4f2a-9d3b-1f0e5a7c2b11';
 const ANSWER = diagnosis().answer;
 const next = [
   { label: 'Why?', words: `why-failed ${OTHER}` },
   { label: 'Nonsense', words: 'why-failed' },
+  ...[2, 3, 4, 5].map((n) => ({ label: `More ${n}`, words: `why-failed ${n === 5 ? LISTED : OTHER}` })),
 ];
 
 let bot: Bot;
@@ -54,6 +56,15 @@ describe('asking the next question by a button', () => {
     expect(asked).toContain(OTHER);
     const rows = await bot.store.db.selectFrom('questions').select(['text', 'asked_by']).execute();
     expect(rows).toContainEqual({ text: `why-failed ${OTHER}`, asked_by: KIM });
+  });
+
+  test('asks what was picked in the list, too', async () => {
+    const driver = await start();
+    const place = await answered();
+    const row = await bot.store.db.selectFrom('questions').select('id').executeTakeFirstOrThrow();
+    await driver.selectOption(KIM, { ...place, actionId: 'idc.next.listed', option: `${row.id} 5` });
+    await driver.waitFor(() => driver.messages(ONCALL).length > 1);
+    expect(asked).toEqual([ID, LISTED]);
   });
 
   test('is refused to somebody who may not ask', async () => {
