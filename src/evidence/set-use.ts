@@ -7,7 +7,7 @@ import { accountsOf } from './listings.ts';
 import { type Gatherer, type Get, type Look, NotSeen, needFrom } from './look.ts';
 import { atMost, lookAtEach } from './many.ts';
 import { allPages } from './paging.ts';
-import { describePrincipal } from './principal.ts';
+import { principalsOf } from './principals.ts';
 
 /** Each costs a session and three calls. */
 const MOST_ACCOUNTS = 50;
@@ -58,11 +58,7 @@ export const gatherSetHolders: Gatherer<'setHolders'> = async (look) => {
     MOST_PRINCIPALS,
     (left) => `the names of ${left} more users and groups`,
   );
-  const each = { of: 'the users and groups', name: (row: (typeof rows)[number]) => row.principalId };
-  const named = await lookAtEach(some, each, async ({ principalType: type, principalId: id }) => {
-    const live = await describePrincipal(look, type, id);
-    return live ? { found: true as const, ...live } : { found: false as const, id, type };
-  });
+  const named = await principalsOf(look, some);
   return {
     assigned: read.seen,
     principals: named.seen,

@@ -56,3 +56,39 @@ test('a set in more than a hundred accounts takes a second page; without a datab
     listed: 2,
   });
 });
+
+test('names are listed where the directory has fewer pages than there are names, as far as that is known', async () => {
+  const world = plain(1, 1);
+  const groups = Array.from({ length: 150 }, (_, n) => ({
+    id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    name: `g${n}`,
+    description: '',
+    members: [],
+  }));
+  const [row] = world.assignments;
+  if (!row) throw new Error('nothing is assigned');
+  const assignments = groups.slice(0, 5).map(({ id }) => ({ ...row, principalId: id }));
+  sandbox = await sandboxOf({ ...world, groups, assignments });
+  sandbox.control.world.deleteGroup('g4');
+  const named = async () => {
+    sandbox.control.resetCalls();
+    const ask = questionTo(sandbox, { memory: open.memory, asked: { permissionSet: 'P0' } });
+    const { principals } = await ask('setHolders');
+    expect(principals.map((one) => (one.found ? one.name : 'gone'))).toEqual([
+      'g0',
+      'g1',
+      'g2',
+      'g3',
+      'gone',
+    ]);
+    const actions = sandbox.control.calls().map(({ action }) => action);
+    return ['ListGroups', 'DescribeGroup'].map(
+      (name) => actions.filter((action) => action === `identitystore:${name}`).length,
+    );
+  };
+  expect(await named()).toEqual([0, 5]);
+  await open.memory.rememberCount(world.instance.identityStoreId, 'GROUP', groups.length);
+  const [lists, described] = await named();
+  expect(lists).toBeLessThanOrEqual(3);
+  expect(described).toBe(1);
+});
