@@ -1,5 +1,6 @@
 import type { Session } from '../aws/clients.ts';
 import { malformed } from '../aws/errors.ts';
+import type { AssignmentRow } from './evidence.ts';
 import { mostPages } from './freshness.ts';
 import { isRecord } from './ids.ts';
 import type { KeptMap } from './kept-map.ts';
@@ -7,10 +8,16 @@ import type { Look } from './look.ts';
 import type { Pair } from './provisioned.ts';
 import { lookup, startedRequest, type TrailEvent } from './trail.ts';
 
-/** What one account's CloudTrail tells of changed assignments, and of which requests it told that. */
-export interface RecordedChanges {
-  readonly pairs: readonly Pair[];
-  readonly requests: readonly string[];
+/** A request to make or remove an assignment. */
+export interface Change extends Pair {
+  readonly kind: 'creation' | 'deletion';
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly requestId?: string | undefined;
+  /** Absent where it is not told whose. */
+  readonly row?: AssignmentRow | undefined;
+  /** How the request stands, where that is known. */
+  readonly status?: string | undefined;
 }
 
 interface Recorded {
@@ -24,15 +31,15 @@ interface Recorded {
 const CHANGING = ['CreateAccountAssignment', 'DeleteAccountAssignment'];
 
 /**
- * The pairs that calls of one account created or deleted assignments of. Undefined where those are so many that
- * reading all pairs costs less. A call of which nobody can tell what it changed is an `AwsFailure`.
+ * What calls of one account created or deleted, as far as CloudTrail tells. Undefined where that is so much that reading
+ * all pairs costs less. A call of which nobody can tell what it changed is an `AwsFailure`.
  */
 export async function recordedChanges(
   look: Look,
   session: Session,
   { instanceArn, from, pairs }: Recorded,
-): Promise<RecordedChanges | undefined> {
-  const events: TrailEvent[] = [];
+): Promise<Change[] | undefined> {
+  const changes: Change[] = [];
   let left = mostPages(pairs);
   for (const name of CHANGING) {
     let NextToken: string | undefined;
@@ -45,18 +52,15 @@ export async function recordedChanges(
         EndTime: new Date(look.now),
         ...(NextToken ? { NextToken } : {}),
       });
-      events.push(...page.events);
+      changes.push(...page.events.flatMap((event) => changeIn(event, instanceArn) ?? []));
       NextToken = page.next;
     } while (NextToken);
   }
-  return {
-    pairs: events.flatMap((event) => changedBy(event, instanceArn) ?? []),
-    requests: events.flatMap(({ raw }) => startedRequest(raw) ?? []),
-  };
+  return changes;
 }
 
 /** What a call that AWS took, or failed over, was about; nothing where it refused, or for another instance. */
-function changedBy({ raw, record }: TrailEvent, instanceArn: string): Pair | undefined {
+function changeIn({ raw, record }: TrailEvent, instanceArn: string): Change | undefined {
   if (record.source !== 'sso.amazonaws.com') return undefined;
   if (record.errorCode !== undefined && !record.errorCode.startsWith('Internal')) return undefined;
   const asked = isRecord(raw.requestParameters) ? raw.requestParameters : {};
@@ -64,7 +68,17 @@ function changedBy({ raw, record }: TrailEvent, instanceArn: string): Pair | und
   const pair = pairOf(asked.targetId, asked.permissionSetArn, instanceArn);
   if (!pair && record.errorCode === undefined)
     throw malformed('cloudtrail:LookupEvents', `the event ${record.eventId} does not tell what it changed`);
-  return pair;
+  const kind = record.name === 'CreateAccountAssignment' ? 'creation' : 'deletion';
+  const at = Date.parse(record.at);
+  const row = rowOf(asked.principalType, asked.principalId);
+  return pair && { ...pair, kind, at, row, requestId: startedRequest(raw) };
+}
+
+/** As AWS lists it: an id in other letters would be taken for somebody else. */
+export function rowOf(principalType: unknown, principalId: unknown): AssignmentRow | undefined {
+  if (principalType !== 'USER' && principalType !== 'GROUP') return undefined;
+  if (typeof principalId !== 'string' || !/^[0-9a-f-]{36,47}$/.test(principalId)) return undefined;
+  return { principalType, principalId };
 }
 
 /** An account and a permission set of the instance, of values that may be anything. */

@@ -1,16 +1,16 @@
 import type { Session } from '../aws/clients.ts';
 import type { Gap } from '../aws/reading.ts';
-import { type RecordedChanges, recordedChanges } from './change-events.ts';
+import { type Change, recordedChanges } from './change-events.ts';
 import { requestedChanges } from './change-requests.ts';
 import { FRESHNESS, mostPages } from './freshness.ts';
 import { gapsOf, type Look } from './look.ts';
-import type { Pair } from './provisioned.ts';
 import { trails } from './search-trail.ts';
 
 /** Whose assignments changed, as far as AWS tells of it. */
 export interface Changes {
-  readonly pairs: readonly Pair[];
-  /** Every change before this time is among the pairs, ISO 8601 UTC; absent where nobody can say so, and `unread` says why. */
+  /** Oldest first. */
+  readonly changes: readonly Change[];
+  /** Every change before this time is among them, ISO 8601 UTC; absent where nobody can say so, and `unread` says why. */
   readonly upTo?: string;
   readonly unread: readonly Gap[];
 }
@@ -37,38 +37,36 @@ export async function changesSince(look: Look, { since, pairs }: Since): Promise
   const recorded = await Promise.all(sessions.map(each));
   const seen = recorded.flatMap((one) => one ?? []);
   if (seen.length < recorded.length) return undefined;
-  const events = {
-    pairs: seen.flatMap((one) => one.pairs),
-    requests: seen.flatMap((one) => one.requests),
-    unread: seen.flatMap((one) => one.unread),
-  };
+  const events = seen.flatMap((one) => one.changes);
   const seesAll = sessions.length > 1 || (await isOnlyTrail(look));
   const requests = await requestedChanges(look, {
     instanceArn,
     since: seesAll ? now - FRESHNESS.lateMs : from,
-    known: new Set(events.requests),
+    known: new Set(events.flatMap(({ requestId }) => requestId ?? [])),
     most: Math.max(FRESHNESS.describedRequests, seesAll ? 0 : mostPages(pairs)),
   });
-  const pairsSeen = distinct([...events.pairs, ...requests.pairs]);
-  const unread = [...events.unread, ...requests.unread].map((gap) => told(gap, since));
-  if (events.unread.length > 0) return { pairs: pairsSeen, unread };
-  if (requests.isWhole && (seesAll || requests.reachesBack))
-    return { pairs: pairsSeen, upTo: look.now, unread };
-  if (!seesAll) return { pairs: pairsSeen, unread: [...unread, told(ELSEWHERE, since)] };
+  const changes = [...events, ...requests.changes]
+    .map((change) => ({ ...change, status: requests.states.get(change.requestId ?? '') }))
+    .sort((a, b) => a.at - b.at);
+  const denied = seen.flatMap(({ unread }) => unread);
+  const unread = [...denied, ...requests.unread].map((gap) => told(gap, since));
+  if (denied.length > 0) return { changes, unread };
+  if (requests.isWhole && (seesAll || requests.reachesBack)) return { changes, upTo: look.now, unread };
+  if (!seesAll) return { changes, unread: [...unread, told(ELSEWHERE, since)] };
   const certain = new Date(Math.max(now - FRESHNESS.lateMs, Date.parse(since))).toISOString();
-  return { pairs: pairsSeen, upTo: certain, unread };
+  return { changes, upTo: certain, unread };
 }
 
 async function recordedIn(
   look: Look,
   session: Session,
   wanted: Parameters<typeof recordedChanges>[2],
-): Promise<(RecordedChanges & Pick<Changes, 'unread'>) | undefined> {
+): Promise<Pick<Changes, 'changes' | 'unread'> | undefined> {
   try {
-    const recorded = await recordedChanges(look, session, wanted);
-    return recorded && { ...recorded, unread: [] };
+    const changes = await recordedChanges(look, session, wanted);
+    return changes && { changes, unread: [] };
   } catch (error) {
-    return { pairs: [], requests: [], unread: gapsOf(error, `CloudTrail seen from ${session.name}`) };
+    return { changes: [], unread: gapsOf(error, `CloudTrail seen from ${session.name}`) };
   }
 }
 
@@ -90,8 +88,4 @@ const ELSEWHERE: Gap = {
 function told(gap: Gap, since: string): Gap {
   const remedy = `${gap.remedy ?? ''} \`--fresh\` reads all anew.`.trim();
   return { ...gap, of: `what changed in the assignments since ${since}`, remedy };
-}
-
-function distinct(pairs: readonly Pair[]): Pair[] {
-  return [...new Map(pairs.map((pair) => [`${pair.accountId} ${pair.permissionSetArn}`, pair])).values()];
 }

@@ -3,6 +3,7 @@ import { changesSince } from './changes.ts';
 import { DAY, dueBetween } from './freshness.ts';
 import { isCurrent, isFreshEnough, type Kept, partsOf } from './kept.ts';
 import type { KeptMap, MapPen, MapState } from './kept-map.ts';
+import { settled } from './known-changes.ts';
 import type { Gatherer, Look } from './look.ts';
 import type { Pair } from './provisioned.ts';
 import { listAnew, POLL_MS } from './sweep.ts';
@@ -73,10 +74,15 @@ async function freshen(look: Look, work: Freshening): Promise<readonly Gap[] | u
   const listed = await pen.listed();
   await pen.keepParts(parts);
   const routine = await pen.oldestPairs(dueBetween(state.pairs, from, to));
-  const { there, gone } = await sorted(look, [...changes.pairs, ...routine], { by: state.by, parts });
+  const { known, unknown } = settled(
+    changes.changes,
+    changes.changes.length > 0 ? await map.pairs(instanceArn) : [],
+  );
+  const { there, gone } = await sorted(look, [...unknown, ...routine], { by: state.by, parts });
   const oldest = await pen.oldestParts(dueBetween(parts.length, from, to));
   const unlisted = parts.filter((part) => !listed.has(part));
   await listAnew(look, pen, { by: state.by, parts: [...new Set([...unlisted, ...oldest, ...gone])] });
+  if (known.length > 0) await pen.write(known);
   await map.touch(instanceArn, there);
   const isAll = await readPairs(look, pen);
   if (isAll && changes.upTo) await pen.applied(changes.upTo);
