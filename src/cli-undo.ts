@@ -77,15 +77,18 @@ async function undo(id: string): Promise<number> {
   const { readEnded } = await import('./store/read-remediation.ts');
   const ended = await readEnded(databaseUrl(), id);
   if (!ended) throw notKnown(id);
-  const [{ readConfig }, { wireDiagnosis }, { findingUndo }, { defaultRegion }] = await Promise.all([
+  const [{ readConfig }, { wireDiagnosis }, { findingUndo }, { defaultRegion }, store] = await Promise.all([
     import('./config.ts'),
     import('./wire.ts'),
     import('./wire-undo.ts'),
     import('./aws/sessions.ts'),
+    import('./store/memory.ts'),
   ]);
   const config = readConfig(process.env, 'cli');
-  const { aws } = wireDiagnosis(config, config.aws.region ?? (await defaultRegion()));
-  const found = await findingUndo(aws)(ended);
+  const region = config.aws.region ?? (await defaultRegion());
+  const { purse, close } = await store.openMemory(databaseUrl());
+  const { aws } = wireDiagnosis(config, region, undefined, undefined, { purse });
+  const found = await findingUndo(aws)(ended).finally(close);
   if ('unseen' in found)
     return said(`idc could not look at ${found.unseen.of}: ${found.unseen.detail}`, EXIT.unseen);
   if ('refused' in found) return said(found.refused, EXIT.refused);
