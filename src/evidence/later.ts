@@ -105,23 +105,38 @@ export function sameTarget(raw: Readonly<Record<string, unknown>>, failure: Fail
 /** CloudTrail says "about five minutes" and promises nothing: younger requests are asked for one by one. */
 const TRAIL_DELAY_MS = 20 * 60_000;
 
+/** What idc remembers of how a request ended tells what it was for; the others are described. */
 async function inStatusLists(look: Look, failure: Failure): Promise<LaterRequests> {
   const [creations, deletions] = await Promise.all([
-    newer(look, failure, 'Creation'),
-    newer(look, failure, 'Deletion'),
+    newer(look, failure, 'Creation').then((ids) => recalled(look, ids)),
+    newer(look, failure, 'Deletion').then((ids) => recalled(look, ids)),
   ]);
-  if (creations.length + deletions.length > MAX_DESCRIBED) {
-    throw new NotSeen([tooMany(`${creations.length + deletions.length} requests since`)]);
-  }
+  const unknown = creations.unknown.length + deletions.unknown.length;
+  if (unknown > MAX_DESCRIBED) throw new NotSeen([tooMany(`${unknown} requests since`)]);
   const [created, deleted] = await Promise.all([
-    Promise.all(creations.map((id) => describeCreation(look, id))),
-    Promise.all(deletions.map((id) => describeDeletion(look, id))),
+    Promise.all(creations.unknown.map((id) => describeCreation(look, id))),
+    Promise.all(deletions.unknown.map((id) => describeDeletion(look, id))),
   ]);
   const same = (status: Target | undefined) =>
     status?.TargetId === failure.accountId &&
     status?.PermissionSetArn === failure.permissionSetArn &&
     status?.PrincipalId === failure.principalId;
-  return { newerCreation: created.some(same), deletedSince: deleted.some(same) };
+  return {
+    newerCreation: [...creations.known, ...created].some(same),
+    deletedSince: [...deletions.known, ...deleted].some(same),
+  };
+}
+
+async function recalled(look: Look, ids: readonly string[]) {
+  const unknown: string[] = [];
+  const known: Target[] = [];
+  for (const id of ids) {
+    const ended = await look.memory?.recallFailure(id);
+    const { accountId: TargetId, permissionSetArn: PermissionSetArn, principalId: PrincipalId } = ended ?? {};
+    if (TargetId && PermissionSetArn && PrincipalId) known.push({ TargetId, PermissionSetArn, PrincipalId });
+    else unknown.push(id);
+  }
+  return { known, unknown };
 }
 
 /** From when on the status lists must be asked: all of it where CloudTrail of one of the two accounts is not seen. */

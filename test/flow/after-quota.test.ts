@@ -1,9 +1,12 @@
 import { CreateAccountAssignmentCommand } from '@aws-sdk/client-sso-admin';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { uuidOf } from '../../sandbox/aws/ids.ts';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
+import type { Request } from '../../sandbox/aws/state.ts';
 import type { Seeded } from '../../sandbox/aws/story.ts';
+import type { Memory } from '../../src/evidence/memory.ts';
 import { hashPlan } from '../../src/remediation/plan.ts';
-import { clientsOf, key } from '../sandbox/aws/clients.ts';
+import { clientsOf, key, wanted } from '../sandbox/aws/clients.ts';
 import { ask, findingsOf, pasted, startWorld } from './rig.ts';
 
 let sandbox: AwsSandbox;
@@ -63,3 +66,36 @@ test.each(['ADMIN', 'MANAGEMENT'])(
     expect(await planned()).toEqual([]);
   },
 );
+
+test('many requests for others do not stand in the way of a retry, where idc knows how they ended', async () => {
+  sandbox.control.settings({ asyncMs: 0 });
+  const scenario = sandbox.seeded.find(({ name }) => name === 'quota-raised-since') as Seeded;
+  const { sso } = clientsOf(sandbox, key('TERRAFORM'));
+  for (let n = 0; n < 20; n += 1) {
+    const input = { ...wanted(sandbox, 'ReadOnly', 'orders-prod', 'payments-oncall') };
+    await sso.send(new CreateAccountAssignmentCommand({ ...input, PrincipalId: uuidOf(`nobody ${n}`) }));
+  }
+  const { requests } = sandbox.control.state;
+  const planned = async (memory: Partial<Memory>) =>
+    findingsOf(await ask(sandbox, 'all', memory as Memory)(pasted(scenario))).flatMap(
+      ({ plan }) => plan?.kind ?? [],
+    );
+  const own = [...requests.values()].find(({ id }) => id === scenario.requestId);
+  const remembers = (ofAnother: boolean): Partial<Memory> => ({
+    rememberFailure: async () => {},
+    rememberPrincipal: async () => {},
+    recallPrincipal: async () => undefined,
+    recallFailure: async (id) => {
+      const kept = ofAnother ? requests.get(id) : own;
+      if (!kept || id === scenario.requestId) return undefined;
+      return { source: 'request', requestId: id, how: '', ...targetOf(kept) };
+    },
+  });
+  expect(await planned(remembers(true))).toEqual(['retry-assignment']);
+  expect(await planned(remembers(false))).toEqual([]);
+  expect(await planned({ ...remembers(true), recallFailure: async () => undefined })).toEqual([]);
+});
+
+function targetOf({ accountId = '', permissionSetArn, principalId = '' }: Request) {
+  return { accountId, permissionSetArn, principalId };
+}
