@@ -246,10 +246,15 @@ describe('questions', () => {
     world.deleteGroup(name);
     hidden({ account: 0, set: 1, group });
     const diagnosis = await orphans();
+    // Their list by principal confirms three of the four rows; the pair of the fourth is read.
+    expect(calls()).toMatchObject({ pairs: 1 });
     expect(findingsOf(diagnosis).map(({ about }) => about)).toEqual([group]);
     expect(diagnosis.answer).toContain('named by 3 assignments in 3 accounts');
     const plan = findingsOf(diagnosis)[0]?.plan;
     const touched = plan?.actions.flatMap((action) => ('accountId' in action ? [action.accountId] : []));
     expect(new Set(touched)).toEqual(new Set([1, 2, 3].map(accountId)));
+    sandbox.control.faults({ deny: ['sso:ListAccountAssignmentsForPrincipal'] });
+    expect((await orphans()).answer).toContain('named by 3 assignments in 3 accounts');
+    expect(calls()).toMatchObject({ events: 2, pairs: 4 });
   });
 });
