@@ -4,6 +4,7 @@ import { explain } from './explain.ts';
 import { incremental } from './incremental.ts';
 import { start } from './start.ts';
 import { sweep } from './sweep.ts';
+import { watch } from './watch.ts';
 import { whyFailed } from './why-failed.ts';
 import { whyFailedDuringSweep } from './why-failed-during-sweep.ts';
 
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'why-failed': { run: whyFailed, minutes: 3 },
   'why-failed-during-sweep': { run: whyFailedDuringSweep, minutes: 3 },
   sweep: { run: (_, words) => sweep(words), minutes: 3 },
+  watch: { run: watch, minutes: 7, alone: true },
   incremental: { run: (_, words) => incremental(words), minutes: 8, alone: true },
   crash: { run: crash, minutes: 16, alone: true },
 };
