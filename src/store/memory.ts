@@ -44,7 +44,8 @@ export interface OpenMemory {
 
 /** The memory alone, for a process that asks one question and ends: no queue, no row of its own. */
 export async function openMemory(url: string): Promise<OpenMemory> {
-  const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
+  // One is held as long as a map is written.
+  const pool = new pg.Pool({ connectionString: url, max: 3, connectionTimeoutMillis: 5_000 });
   pool.on('error', () => {});
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
