@@ -2,6 +2,7 @@ import { ack } from './ack.ts';
 import { crash } from './crash.ts';
 import { explain } from './explain.ts';
 import { incremental } from './incremental.ts';
+import { soak } from './soak.ts';
 import { start } from './start.ts';
 import { sweep } from './sweep.ts';
 import { watch } from './watch.ts';
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   watch: { run: watch, minutes: 7, alone: true },
   incremental: { run: (_, words) => incremental(words), minutes: 8, alone: true },
   crash: { run: crash, minutes: 16, alone: true },
+  soak: { run: soak, minutes: 12, alone: true },
 };
 
 export interface Report {

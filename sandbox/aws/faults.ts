@@ -12,6 +12,8 @@ export interface Faults {
   deny: string[];
   /** Actions that fail below the protocol. */
   fail: Record<string, 'http500' | 'html' | 'drop' | 'hang'>;
+  /** Probability of each, for any call; `lost` is done, and the answer does not arrive; `slow` takes three seconds. */
+  shaky: Partial<Record<'http500' | 'drop' | 'lost' | 'slow', number>>;
   reasons: Wording;
   /** IAM actions whose refusals come as encoded authorization messages, as EC2 and others send them. */
   encode: string[];
@@ -27,6 +29,7 @@ export function noFaults(): Faults {
     throttle: {},
     deny: [],
     fail: {},
+    shaky: {},
     reasons: 'as-is',
     encode: [],
     paging: 'usual',
@@ -36,4 +39,14 @@ export function noFaults(): Faults {
 
 export function isThrottled(faults: Faults, service: Service, action: string): boolean {
   return Math.random() < (faults.throttle[action] ?? faults.throttle[service.prefix] ?? 0);
+}
+
+/** What befalls this call by chance. */
+export function mishap({ shaky }: Faults): keyof Faults['shaky'] | undefined {
+  let left = Math.random();
+  for (const [how, share] of Object.entries(shaky)) {
+    left -= share;
+    if (left < 0) return how as keyof Faults['shaky'];
+  }
+  return undefined;
 }

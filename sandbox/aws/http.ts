@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accessDenied } from './authorize.ts';
 import type { Control } from './control.ts';
-import { type Faults, isThrottled } from './faults.ts';
+import { type Faults, isThrottled, mishap } from './faults.ts';
 import { actionOf, type Service } from './operation.ts';
 import { perform } from './perform.ts';
 import { type Answer, jsonAnswer, jsonRefusal } from './protocol/json.ts';
@@ -27,6 +27,8 @@ interface Asked {
   readonly version?: string;
 }
 
+const SLOW_MS = 3_000;
+
 /** One request of an SDK or of the CLI, from its bytes to the answer in its own protocol. */
 export async function answerAws(
   room: Room,
@@ -49,10 +51,15 @@ export async function answerAws(
   const { hold } = asked.service;
   if (hold && !room.control.current().deny.includes(action))
     await hold({ ...asked, state: room.control.state }, goneWith(response));
-  const how = fail[action];
   const seen: Seen = { status: 0 };
-  if (how) breakOff(how, response);
-  else send(answerTo(room, asked, { headers: request.headers, requestId }, seen));
+  const how = fail[action] ?? mishap(room.control.current());
+  if (how === 'slow') await sleep(SLOW_MS);
+  if (how && how !== 'slow' && how !== 'lost') breakOff(how, response);
+  else {
+    const answer = answerTo(room, asked, { headers: request.headers, requestId }, seen);
+    if (how === 'lost') response.destroy();
+    else send(answer);
+  }
   room.control.noteCall({
     at: Date.now(),
     action,
