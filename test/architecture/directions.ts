@@ -46,6 +46,7 @@ const apart: Readonly<Record<string, string>> = {
   'src/wire-undo.ts': 'wire',
   'src/wire-watch.ts': 'wire',
   'src/wire-budget.ts': 'wire',
+  'src/wire-map.ts': 'wire',
   'src/wire-observe.ts': 'wire',
   'src/cli-policy.ts': 'cli',
   'src/cli-policy-answers.ts': 'cli',
