@@ -1,10 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  CreateAccountAssignmentCommand,
+  DescribeAccountAssignmentCreationStatusCommand,
+} from '@aws-sdk/client-sso-admin';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { type Browser, type Locator, type Page, chromium as playwright } from 'playwright-core';
+import { uuidOf } from '../../sandbox/aws/ids.ts';
 import { type BotProcess, startBot } from '../../sandbox/demo/bot.ts';
+import { ACCOUNTS } from '../../sandbox/worlds/harbor-accounts.ts';
 import { openStore } from '../../src/store/store.ts';
+import { clientsOf, key, setIn } from '../sandbox/aws/clients.ts';
 import { chromium } from '../setup/chromium.ts';
 import { type OwnDemo, requestOf, startOwnDemo, writesOf } from './rig.ts';
 
@@ -21,6 +28,7 @@ const failures: string[] = [];
 const started = new Date();
 /** What was proposed below the pasted error. */
 let fix: Locator;
+let run: Promise<void>;
 
 /** One day of a team: each test goes on where the one before ended. */
 inBrowser('the day of a team, in the page', () => {
@@ -30,7 +38,11 @@ inBrowser('the day of a team, in the page', () => {
         more: {
           IDC_SUMMARY_CRON: `${started.getUTCMinutes()} ${started.getUTCHours()} * * *`,
           IDC_SUMMARY_CHANNEL: 'C02IDC',
+          IDC_AWS_SHARE: '100',
+          IDC_EVENT_QUEUE_URL: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNTS.tools}/idc-watch`,
         },
+        // Terraform is not throttled: what that is like, `npm run bench -- watch` measures.
+        pace: 100,
       }),
       playwright.launch({
         ...(executablePath ? { executablePath } : {}),
@@ -38,6 +50,7 @@ inBrowser('the day of a team, in the page', () => {
       }),
     ]);
     bot = demo.bot;
+    demo.aws.control.world.setEventRules();
     page = await browser.newPage({ viewport: { width: 1040, height: 1200 } });
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => failures.push(String(error)));
@@ -61,6 +74,8 @@ inBrowser('the day of a team, in the page', () => {
       .waitFor();
     await saying(/In a thread.*Accept…/s);
     await picture('1-morning');
+    demo.aws.control.settings({ asyncMs: 0 });
+    run = terraformRun();
   }, 30_000);
 
   test('a finding is accepted until a day, with a reason', async () => {
@@ -97,6 +112,20 @@ inBrowser('the day of a team, in the page', () => {
     await picture('4-approved');
   }, 30_000);
 
+  test('200 failures of one Terraform run are one message, with counts by cause', async () => {
+    await run;
+    await become('kim.ode');
+    await enter('idc');
+    const told = await saying(/200 requests to Identity Center failed.*terraform-apply/s, 55_000);
+    await told.getByText(/150 × The user or group does not exist/).waitFor();
+    await told.getByText(/50 × The target account is suspended/).waitFor();
+    await told.evaluate((message) => message.scrollIntoView({ block: 'start' }));
+    await picture('5-terraform');
+    const { driver } = demo.slack;
+    const ofTheRun = driver.messages('#idc').filter((one) => driver.textOf(one).includes('terraform-apply'));
+    expect(ofTheRun.filter(({ threadTs }) => !threadTs)).toHaveLength(1);
+  }, 60_000);
+
   test('the second takes two people, and the bot is killed between them', async () => {
     await enter('platform-oncall');
     const proposal = await askFor('principal-recreated-by-hand');
@@ -109,7 +138,7 @@ inBrowser('the day of a team, in the page', () => {
     await become('noor.haddad');
     await press(proposal, 'Approve');
     await proposal.getByText(/Approved by @sam.reyes .*and @noor.haddad .*done and verified/).waitFor();
-    await picture('5-two-approvals');
+    await picture('6-two-approvals');
   }, 60_000);
 
   test('a denial keeps its reason, and changes nothing', async () => {
@@ -123,7 +152,7 @@ inBrowser('the day of a team, in the page', () => {
     await proposal
       .getByText(/Denied by @noor.haddad .*"Not before the release" Nothing was changed/)
       .waitFor();
-    await picture('6-denied');
+    await picture('7-denied');
     expect(writesOf(demo)).toHaveLength(before);
   }, 30_000);
 
@@ -141,7 +170,7 @@ inBrowser('the day of a team, in the page', () => {
     }
     await undo.getByText(/done and verified/).waitFor();
     await fix.getByText(/Undone by @kim.ode/).waitFor();
-    await picture('7-undone');
+    await picture('8-undone');
   }, 60_000);
 });
 
@@ -154,10 +183,30 @@ async function withYesterday(url: string): Promise<string> {
   return url;
 }
 
+/** 150 for groups that nobody has, 50 for an account that is suspended; Terraform asks how each ended. */
+async function terraformRun(): Promise<void> {
+  const { sso } = clientsOf(demo.aws, key('TERRAFORM'));
+  for (let n = 0; n < 200; n += 1) {
+    const target = {
+      ...setIn(demo.aws, 'ReadOnly'),
+      TargetId: ACCOUNTS[n % 4 === 0 ? 'legacy-crm' : 'orders-prod'],
+      TargetType: 'AWS_ACCOUNT' as const,
+      PrincipalType: 'GROUP' as const,
+      PrincipalId: uuidOf(`nobody ${n}`),
+    };
+    const { AccountAssignmentCreationStatus } = await sso.send(new CreateAccountAssignmentCommand(target));
+    const AccountAssignmentCreationRequestId = AccountAssignmentCreationStatus?.RequestId;
+    const { InstanceArn } = target;
+    await sso.send(
+      new DescribeAccountAssignmentCreationStatusCommand({ InstanceArn, AccountAssignmentCreationRequestId }),
+    );
+  }
+}
+
 /** The newest message that the person at the page reads with these words. */
-async function saying(words: RegExp): Promise<Locator> {
+async function saying(words: RegExp, timeout = 20_000): Promise<Locator> {
   const found = page.getByTestId('message').filter({ hasText: words }).last();
-  await found.waitFor();
+  await found.waitFor({ timeout });
   return page.locator(`[data-ts="${await found.getAttribute('data-ts')}"]`);
 }
 
