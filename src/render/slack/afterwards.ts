@@ -1,5 +1,5 @@
 import type { Remediation } from '../../remediation/remediation.ts';
-import { mrkdwn, oneLine } from '../untrusted.ts';
+import { mrkdwn } from '../untrusted.ts';
 import {
   actions,
   type Block,
@@ -36,7 +36,7 @@ function again({ again: seen, questionText, origin }: Remediation, share: number
   const when = moment(seen.at, '{date_short_pretty} {time}');
   if (seen.state === 'holds') return [context(`Looked again at ${when}: still so.`)];
   if (seen.state === 'unknown') return [context('idc could not look again within a week.')];
-  const lines = seen.sentences.slice(0, 10).map((line) => `• ${mrkdwn(oneLine(line), 300 * share)}`);
+  const lines = seen.sentences.slice(0, 10).map((line) => `• ${sentence(line, 300 * share)}`);
   const ask = origin.kind === 'finding' ? [`Ask again: \`/idc ${sentence(questionText, 120)}\``] : [];
   return [section([`*It did not hold.* Looked again at ${when}:`, ...lines, ...ask].join('\n'))];
 }
@@ -52,7 +52,7 @@ function wayBack(remediation: Remediation, share: number): readonly Block[] {
     ({ kind }) => kind === 'create-assignment' || kind === 'delete-assignment',
   ).length;
   if (count > 0) return actions([undoButton(remediation, count)]);
-  const why = plan.irreversible.slice(0, 3).map((line) => mrkdwn(oneLine(line), 300 * share));
+  const why = plan.irreversible.slice(0, 3).map((line) => sentence(line, 300 * share));
   return [section(`*Cannot be undone.* ${why.join(' ')}`)];
 }
 

@@ -2,7 +2,7 @@ import type { Plan } from '../../remediation/plan.ts';
 import type { Outcome, Remediation, RemediationState } from '../../remediation/remediation.ts';
 import type { Ruling } from '../../remediation/ruling.ts';
 import { dryRun } from '../dry-run.ts';
-import { cut, first, mrkdwn, oneLine } from '../untrusted.ts';
+import { first, oneLine, shorten } from '../untrusted.ts';
 import { afterwards } from './afterwards.ts';
 import {
   actions,
@@ -37,7 +37,7 @@ export function renderRemediation(remediation: Remediation, view: RemediationVie
   const line = state === 'proposed' ? undefined : LINES[state](remediation);
   const blocks = withinBudget((share) => [
     section(`*${title}*${line ? `\n${line}` : ''}`),
-    section(mrkdwn(oneLine(plan.because), 800 * share)),
+    section(sentence(plan.because, 800 * share)),
     ...(isAccounted(remediation) ? [] : changes(remediation, share)),
     ...(state === 'proposed' ? proposal(remediation, view, share) : ending(remediation.outcome, share)),
     ...afterwards(remediation, share),
@@ -62,7 +62,7 @@ function changes({ plan, state, proposedAt }: Remediation, share: number): reado
 
 function listOf(title: string, lines: readonly string[], most: number): string {
   const { shown, more } = first(lines, Math.max(most, 1));
-  const entries = shown.map((line) => `• ${mrkdwn(oneLine(line), 200)}`);
+  const entries = shown.map((line) => `• ${sentence(line, 200)}`);
   return [`*${title}*`, ...entries, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 
@@ -72,7 +72,7 @@ function consequences({ plan }: Remediation, share: number): readonly Block[] {
   const few = (lines: readonly string[]) =>
     lines
       .slice(-5)
-      .map((line) => mrkdwn(oneLine(line), 300 * share))
+      .map((line) => sentence(line, 300 * share))
       .join(' ');
   const how = revoke ? ` <${revoke}|How to end them sooner>` : '';
   return [
@@ -145,7 +145,7 @@ function approveButton({ askReason }: Plan, id: string): Button {
 function riskInWords({ risk, reasons }: Ruling, share: number): string {
   if (risk === 'low') return '*Low risk:* nothing about it is high risk by the policy.';
   const { shown, more } = first(reasons, Math.max(6 * share, 1));
-  const lines = shown.map((reason) => `• ${mrkdwn(oneLine(reason), 300)}`);
+  const lines = shown.map((reason) => `• ${sentence(reason, 300)}`);
   return ['*High risk:*', ...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 
@@ -192,7 +192,7 @@ function choice({ plan }: Remediation): readonly Block[] {
   const options = shown.map(({ id, name }, n) => ({
     text: {
       type: 'plain_text' as const,
-      text: `${cut(oneLine(name), 50) || '-'} (id ending ${id.slice(-4)})`,
+      text: `${shorten(oneLine(name), 50) || '-'} (id ending ${id.slice(-4)})`,
       emoji: false,
     },
     value: String(n),
@@ -223,7 +223,7 @@ function ending(outcome: Outcome | undefined, share: number): readonly Block[] {
   if (!outcome) return [];
   const part = (title: string, entries: readonly string[]) => {
     const { shown, more } = first(entries, Math.max(10 * share, 1));
-    const lines = shown.map((entry) => `• ${mrkdwn(oneLine(entry), 200)}`);
+    const lines = shown.map((entry) => `• ${sentence(entry, 200)}`);
     return entries.length > 0
       ? [section([`*${title}*`, ...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'))]
       : [];
