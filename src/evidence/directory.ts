@@ -12,27 +12,39 @@ export const PAGE = 100;
 const MOST_PAGES = 4_000;
 
 export interface Listing {
+  /** Those of them that were wanted. */
   readonly live: readonly LivePrincipal[];
+  /** How many there are, as far as it was read. */
+  readonly count: number;
   /** The listing came to its end. */
   readonly complete: boolean;
+}
+
+export interface DirectoryBounds {
+  /** Pages. */
+  readonly most?: number | undefined;
+  /** Only these are handed back, everybody unless said otherwise: AWS allows 200,000 users. */
+  readonly wanted?: ReadonlySet<string>;
 }
 
 /** Users or groups page by page, to the end or so many pages; whoever is seen is remembered. */
 export async function listDirectory(
   look: Look,
   type: PrincipalType,
-  most: number = MOST_PAGES,
+  { most = MOST_PAGES, wanted }: DirectoryBounds,
 ): Promise<Listing> {
   const live: LivePrincipal[] = [];
+  let count = 0;
   let token: string | undefined;
   for (let pages = 0; pages < Math.min(most, MOST_PAGES); pages += 1) {
     const page = await (type === 'USER' ? users(look, token) : groups(look, token));
-    live.push(...page.live);
+    live.push(...page.live.filter(({ id }) => wanted?.has(id) ?? true));
+    count += page.live.length;
     await look.memory?.rememberPrincipals(page.live);
     token = page.next;
-    if (!token) return { live, complete: true };
+    if (!token) return { live, count, complete: true };
   }
-  return { live, complete: false };
+  return { live, count, complete: false };
 }
 
 async function users(look: Look, token: string | undefined) {

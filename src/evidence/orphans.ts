@@ -1,5 +1,5 @@
 import type { Gap } from '../aws/reading.ts';
-import { listDirectory, PAGE } from './directory.ts';
+import { type DirectoryBounds, listDirectory, PAGE } from './directory.ts';
 import type { PrincipalType, Remembered, Successor } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, gapsOf, type Look, needFrom } from './look.ts';
@@ -123,21 +123,21 @@ async function suspectsOf(look: Look, type: PrincipalType, ids: readonly string[
   const describing = { suspects: ids, existence: { ...existence, by: 'describing' as const }, unread: [] };
   const pages = before ? Math.ceil(before.count / PAGE) : 1;
   if (ids.length <= pages) return describing;
-  const listing = await listed(look, type, before ? undefined : ids.length);
+  const listing = await listed(look, type, { wanted: new Set(ids), ...(before ? {} : { most: ids.length }) });
   if ('unread' in listing)
     return { suspects: [], existence: { ...existence, by: 'nothing' }, unread: listing.unread };
   if (!listing.complete) return describing;
-  const counted = { ...existence, by: 'listing' as const, listed: listing.live.length };
+  const counted = { ...existence, by: 'listing' as const, listed: listing.count };
   const doubt = doubtIn(look, counted);
   if (doubt) return { suspects: [], existence: counted, unread: [doubt] };
-  await look.memory?.rememberCount(store, type, listing.live.length);
+  await look.memory?.rememberCount(store, type, listing.count);
   const live = new Set(listing.live.map(({ id }) => id));
   return { suspects: ids.filter((id) => !live.has(id)), existence: counted, unread: [] };
 }
 
-async function listed(look: Look, type: PrincipalType, most: number | undefined) {
+async function listed(look: Look, type: PrincipalType, bounds: DirectoryBounds) {
   try {
-    return await listDirectory(look, type, most);
+    return await listDirectory(look, type, bounds);
   } catch (error) {
     return { unread: gapsOf(error, `the list of ${word(type)}, without which none is called deleted`) };
   }

@@ -29,13 +29,13 @@ async function listedOf(
   type: PrincipalType,
   rows: readonly AssignmentRow[],
 ): Promise<readonly LivePrincipal[]> {
-  const ids = rows.filter(({ principalType }) => principalType === type).length;
+  const ids = rows.flatMap((row) => (row.principalType === type ? [row.principalId] : []));
   const { instance } = await home(look);
   const known = await look.memory?.recallCount(instance.identityStoreId, type);
   const pages = Math.ceil((known?.count ?? Number.POSITIVE_INFINITY) / PAGE);
-  if (ids <= pages) return [];
+  if (ids.length <= pages) return [];
   const { seen } = await lookAtEach([type], { of: 'the directory', name: String }, () =>
-    listDirectory(look, type, ids),
+    listDirectory(look, type, { most: ids.length, wanted: new Set(ids) }),
   );
   return seen.flatMap(({ live }) => live);
 }

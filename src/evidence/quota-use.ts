@@ -62,9 +62,10 @@ export const gatherDirectorySize: Gatherer<'directorySize'> = async (look) => {
 async function sizeOf(look: Look, type: PrincipalType): Promise<{ size?: number; unread: readonly Gap[] }> {
   const of = `the number of ${type === 'USER' ? 'users' : 'groups'}`;
   try {
-    const { live, complete } = await listDirectory(look, type, look.asked.all ? undefined : MOST.pages);
-    if (complete) return { size: live.length, unread: [] };
-    const detail = `there are more than ${live.length}, and idc reads ${MOST.pages} pages of ${PAGE} for one question`;
+    const bounds = { ...(look.asked.all ? {} : { most: MOST.pages }), wanted: new Set<string>() };
+    const { count, complete } = await listDirectory(look, type, bounds);
+    if (complete) return { size: count, unread: [] };
+    const detail = `there are more than ${count}, and idc reads ${MOST.pages} pages of ${PAGE} for one question`;
     return { unread: [{ of, reason: 'left-out', detail, remedy: LEFT_OUT }] };
   } catch (error) {
     return { unread: gapsOf(error, of) };

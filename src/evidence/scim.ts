@@ -140,7 +140,7 @@ async function issuersOf(
 ): Promise<{ known: string[]; unread: readonly Gap[] }> {
   const of = 'whether somebody has the same externalId';
   try {
-    const { live } = await listDirectory(look, type, 1);
+    const { live } = await listDirectory(look, type, { most: 1 });
     const known = [...new Set(live.flatMap(({ externalIds }) => externalIds.map(({ issuer }) => issuer)))];
     return { known: known.slice(0, 5), unread: known.length > 0 ? [] : [noIssuer(of)] };
   } catch (error) {
