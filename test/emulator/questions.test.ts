@@ -104,19 +104,40 @@ function claims(diagnosis: Diagnosis): string[] {
 }
 const OF_IDC: ReadonlySet<string> = new Set(['unknown_reason', 'idc_setup_incomplete']);
 
+/** What is true in the organization by a question, and the operations that it asks for. */
+interface Known {
+  readonly truth: readonly string[];
+  readonly operations: readonly string[];
+}
+const known = new Map<string, Known>();
+beforeAll(async () => {
+  const [first] = emulators as [Emulator];
+  for (const kind of Object.keys(ASKED)) {
+    first.answer(organization);
+    const truth = claims(await ask(kind, first));
+    known.set(kind, { truth, operations: TOO_MANY.has(kind) ? [] : [...new Set(first.asked)].sort() });
+  }
+});
+
+/** An operation that many questions share is odd in each way in two of them, in turn: they share its reading, too. */
+function isInTurn(kind: string, operation: string, quirk: Quirk): boolean {
+  const sharing = [...known].flatMap(([one, { operations }]) =>
+    operations.includes(operation) ? [one] : [],
+  );
+  const turn = (sharing.indexOf(kind) + QUICK.indexOf(quirk)) % sharing.length;
+  return turn < 2;
+}
+
 describe.each(Object.keys(ASKED))('%s', (kind) => {
   let truth: readonly string[] = [];
   let operations: readonly string[] = [];
-  beforeAll(async () => {
-    const [first] = emulators as [Emulator];
-    first.answer(organization);
-    truth = claims(await ask(kind, first));
-    operations = TOO_MANY.has(kind) ? [] : [...new Set(first.asked)].sort();
+  beforeAll(() => {
+    ({ truth, operations } = known.get(kind) as Known);
   });
 
   test.each(QUICK)('%s from any one operation makes no wrong claim', async (quirk) => {
     const wrong: string[] = [];
-    const open = operations.filter((one) => !mayBeEmpty(one, quirk));
+    const open = operations.filter((one) => !mayBeEmpty(one, quirk) && isInTurn(kind, one, quirk));
     const askNext = async (emulator: Emulator) => {
       for (let operation = open.pop(); operation; operation = open.pop()) {
         const odd = operation;
