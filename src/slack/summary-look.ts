@@ -28,6 +28,8 @@ export interface LookedAround {
   readonly quotas?: Diagnosis;
   readonly looks: readonly Look[];
   readonly assignments?: number;
+  /** How old those are, where they are kept. */
+  readonly asOf?: NonNullable<Diagnosis['asOf']>;
   /** What could not be looked at, in words. */
   readonly unlooked: readonly string[];
   /** Whether any of that is more than something that was never set up. */
@@ -59,12 +61,14 @@ export async function lookAround(hands: Hands): Promise<LookedAround> {
   const found = STANDING.filter((_, n) => (looks[n]?.findings.length ?? 0) > 0);
   const gaps = all.flatMap(({ diagnosis }) => diagnosis?.gaps ?? []);
   const quotas = standing[STANDING.findIndex(({ part }) => part === 'quotas')]?.diagnosis;
-  const counted = standing[0]?.diagnosis?.counted;
+  const orphans = standing[0]?.diagnosis;
+  const counted = orphans?.counted;
   return {
     ...(failures.diagnosis && { failures: failures.diagnosis }),
     ...(quotas && { quotas }),
     looks: [lookOfAnswer('failures', failures), relapses, ...looks],
     ...(counted && { assignments: counted.assignments }),
+    ...(orphans?.asOf && { asOf: orphans.asOf }),
     unlooked: [...new Set(all.flatMap(linesOf))],
     isBlind: all.some(({ fault }) => fault) || gaps.some(isTrouble),
     next: found.map(({ question, label }) => ({ label, words: question.kind })),

@@ -64,7 +64,7 @@ export async function writeSummary(
   const audit = await auditHead(store);
   const notice = hands.notice?.();
   const answered = await answeredOf(hands, next);
-  const { assignments, unlooked, isBlind } = looked;
+  const { assignments, asOf, unlooked, isBlind } = looked;
   const view: SummaryView = {
     today,
     ...(late && { late }),
@@ -72,6 +72,7 @@ export async function writeSummary(
     next,
     ...(answered.length > 0 && { answered }),
     ...(assignments !== undefined && { assignments }),
+    ...(asOf && { asOf }),
     failures: looked.failures ? causesOf(looked.failures, { known, timeZone, today }) : [],
     sawFailures: looked.failures?.gaps.length === 0,
     pending: await pendingOf(hands, now),

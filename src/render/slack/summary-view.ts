@@ -1,6 +1,6 @@
 import type { Compared, FailureDay } from '../../diagnosis/compare.ts';
 import { daysBetween } from '../../diagnosis/compare.ts';
-import type { Next } from '../../diagnosis/diagnosis.ts';
+import type { Diagnosis, Next } from '../../diagnosis/diagnosis.ts';
 
 /** The parts of a summary whose findings stay until somebody mends them, in the order in which they are told. */
 export const PARTS = {
@@ -25,6 +25,8 @@ export interface SummaryView {
   readonly answered?: readonly { readonly label: string; readonly link: string }[];
   /** How many assignments there are, where all were read. */
   readonly assignments?: number;
+  /** How old those are, where they are kept of earlier looks. */
+  readonly asOf?: NonNullable<Diagnosis['asOf']>;
   readonly failures: readonly CauseOfDay[];
   readonly pending: readonly Pending[];
   /** Of every part: with what is accepted, and what is gone. */

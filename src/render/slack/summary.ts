@@ -33,7 +33,8 @@ import {
 /** The last day: one line when there is nothing new; otherwise what, the answer first. The rest is for its thread. */
 export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMessage {
   const text = sentence(summaryLine(view));
-  if (!hasNews(view)) return { text, blocks: [section(text), ...noticeLine(view), ...auditLine(view)] };
+  if (!hasNews(view))
+    return { text, blocks: [section(text), ...ageLine(view), ...noticeLine(view), ...auditLine(view)] };
   const bullets = { mark: () => '• ' };
   const blocks = withinBudget((share) => [
     section(`*${text}*`),
@@ -53,6 +54,7 @@ export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMess
       button(BUTTONS.showJson, 'Show JSON', view.questionId),
     ]),
     ...(hasDetails(view) ? [context('Details are in the thread.')] : []),
+    ...ageLine(view),
     ...noticeLine(view),
     ...auditLine(view),
   ]);
@@ -75,6 +77,15 @@ function unlooked({ unlooked: lines }: SummaryView, share: number): readonly Blo
 
 /** Enough of the hash that nobody finds another log with the same: `idc audit verify --head` takes it as it stands. */
 const HEAD_CHARACTERS = 32;
+
+function ageLine({ asOf }: SummaryView) {
+  if (!asOf) return [];
+  const form = '{date_short_pretty} {time}';
+  const [from, to] = [moment(asOf.oldest, form), moment(asOf.changesUpTo, form)];
+  return [
+    context(`Assignments read from ${from} on, changes up to ${to}; \`orphans --fresh\` reads all anew.`),
+  ];
+}
 
 function auditLine({ audit }: SummaryView) {
   if (!audit) return [];

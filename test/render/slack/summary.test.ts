@@ -22,6 +22,7 @@ const view: fc.Arbitrary<SummaryView> = fc.record(
     questionId: fc.uuid(),
     next: many(fc.record({ label: text, words: text }), 12),
     assignments: fc.nat(1_000_000),
+    asOf: fc.constant({ oldest: '2026-11-20T08:00:00.000Z', changesUpTo: '2026-11-22T07:59:00.000Z' }),
     failures: many(fc.record({ title: text, count: fc.nat(), newest: text, more: fc.nat(), since: day }), 30),
     pending: many(
       fc.record({
@@ -103,3 +104,18 @@ function mrkdwnOf(value: unknown): unknown[] {
   const own = 'type' in value && value.type === 'mrkdwn' ? [value] : [];
   return [...own, ...Object.values(value).flatMap(mrkdwnOf)];
 }
+
+test('says how old the assignments are on which it rests', () => {
+  const quiet = {
+    today: '2026-11-22',
+    questionId: '6f1c1c1e-0000-4000-8000-000000000000',
+    sawFailures: true,
+    isBlind: false,
+    asOf: { oldest: '2026-11-20T08:00:00.000Z', changesUpTo: '2026-11-22T07:59:00.000Z' },
+  };
+  const none = { next: [], failures: [], pending: [], findings: [], unlooked: [], days: [] };
+  const { blocks } = renderSummary({ ...quiet, ...none });
+  expect(JSON.stringify(blocks)).toMatch(
+    /Assignments read from <!date\^1795161600\^[^>]*> on, changes up to <!date\^1795334340\^[^>]*>/,
+  );
+});
