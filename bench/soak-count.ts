@@ -102,6 +102,7 @@ async function questions(soak: Soak): Promise<Row[]> {
     none('neither', unasked.length - told.length),
     none('still running', count('running')),
     none('messages that say another state', asked.filter((one) => !isTrue(soak, one)).length),
+    none('messages that still say that idc looks', stillLooking(soak).length),
   ];
 }
 
@@ -131,6 +132,11 @@ function isTrue({ slack }: Planned, { state, ts }: Asked): boolean {
   const says = !message || (SAYS[state]?.test(message.text) ?? false);
   if (!says) process.stderr.write(`${state}, and its message says: ${message?.text}\n`);
   return says;
+}
+
+/** Whether or not a question knows its message. */
+function stillLooking({ slack }: Planned): Message[] {
+  return slack.driver.messages(CHANNEL).filter(({ text }) => /^(Looking|Waiting): /.test(text));
 }
 
 async function approvals(soak: Soak): Promise<Row[]> {

@@ -16,6 +16,7 @@ import {
   refuseQuestion,
   startAgain,
   startQuestion,
+  toldInterrupted,
 } from '../store/questions.ts';
 import { type AnswerHands, answer } from './answer.ts';
 import type { SlackApp } from './app.ts';
@@ -267,8 +268,9 @@ async function showInterrupted(desk: Desk, questions: readonly AskedQuestion[]):
 /** A question that had shown nothing yet is told to who asked. */
 async function showOneInterrupted({ frame, store }: Desk, question: AskedQuestion): Promise<void> {
   const draw = () => renderInterrupted(question);
-  if (question.message) return repaint(frame, question.message, draw);
-  await placeQuestion(store, question.id, await post(frame, { channel: question.askedBy }, draw));
+  if (question.message) await repaint(frame, question.message, draw);
+  else await placeQuestion(store, question.id, await post(frame, { channel: question.askedBy }, draw));
+  await toldInterrupted(store, question.id);
 }
 
 const NOT_OPEN: Said = { text: 'This question is not open any more: ask it with `/idc why-failed`.' };

@@ -67,6 +67,7 @@ export interface QuestionTable {
   state: QuestionState;
   diagnosis_id: string | null;
   process_id: string;
+  untold_since: Date | null;
   at: Generated<Date>;
 }
 

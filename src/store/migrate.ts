@@ -15,6 +15,7 @@ import { sql as budget } from './migrations/0012-budget.ts';
 import { sql as map } from './migrations/0013-map.ts';
 import { sql as once } from './migrations/0014-once.ts';
 import { sql as watchSince } from './migrations/0015-watch-since.ts';
+import { sql as untold } from './migrations/0016-untold.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
@@ -33,6 +34,7 @@ const MIGRATIONS = [
   { name: '0013-map', sql: map },
   { name: '0014-once', sql: once },
   { name: '0015-watch-since', sql: watchSince },
+  { name: '0016-untold', sql: untold },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

@@ -8,7 +8,7 @@ export const BEAT_SECONDS = 5;
 export const SILENT_SECONDS = 20;
 
 export interface ProcessHands {
-  /** Called with questions whose process died, once each over all replicas. */
+  /** Called with questions whose process died, each by one replica at a time; no beat waits for it. */
   onInterrupted(questions: readonly AskedQuestion[]): Promise<void>;
   /** Told at each beat how many processes live, this one included. */
   onLiving?(processes: number): void;
@@ -19,14 +19,18 @@ export interface ProcessHands {
 
 /**
  * Says every five seconds that this process lives, and looks for questions of processes that do not. Returns when
- * the first look is done; `stop` ends the beating and waits for a look under way.
+ * the first look is done; `stop` ends the beating and waits for a look under way and for what it told.
  */
 export async function startBeating(store: Store, hands: ProcessHands): Promise<{ stop(): Promise<void> }> {
-  let looking = beat(store, hands);
+  let telling: Promise<void> = Promise.resolve();
+  const tell = (questions: readonly AskedQuestion[]) => {
+    telling = telling.then(() => hands.onInterrupted(questions)).catch(hands.onError);
+  };
+  let looking = beat(store, hands, tell);
   await looking;
   const timer = setInterval(
     () => {
-      looking = looking.then(() => beat(store, hands)).catch(hands.onError);
+      looking = looking.then(() => beat(store, hands, tell)).catch(hands.onError);
     },
     hands.beatMs ?? BEAT_SECONDS * 1000,
   );
@@ -34,11 +38,16 @@ export async function startBeating(store: Store, hands: ProcessHands): Promise<{
     async stop() {
       clearInterval(timer);
       await looking;
+      await telling;
     },
   };
 }
 
-async function beat(store: Store, hands: ProcessHands): Promise<void> {
+async function beat(
+  store: Store,
+  hands: ProcessHands,
+  tell: (questions: readonly AskedQuestion[]) => void,
+): Promise<void> {
   await store.db
     .insertInto('processes')
     .values({ id: store.processId })
@@ -47,7 +56,7 @@ async function beat(store: Store, hands: ProcessHands): Promise<void> {
   const silentSeconds = hands.silentSeconds ?? SILENT_SECONDS;
   hands.onLiving?.(await living(store, silentSeconds));
   const interrupted = await interruptQuestions(store, silentSeconds);
-  if (interrupted.length > 0) await hands.onInterrupted(interrupted);
+  if (interrupted.length > 0) tell(interrupted);
 }
 
 async function living({ db }: Store, silentSeconds: number): Promise<number> {

@@ -204,25 +204,46 @@ export async function questionOfDiagnosis(
   return row && fromRow(row);
 }
 
-/** Marks questions whose process is gone as interrupted, and returns them so that their messages are redrawn. */
+/** Who was about to say that a question was interrupted, and has not after so long, is not waited for. */
+const UNTOLD_SECONDS = 60;
+
+/**
+ * Marks questions whose process is gone as interrupted, and returns them so that their messages are redrawn: once over
+ * all replicas, and again after a minute for as long as `toldInterrupted` did not say that it was done.
+ */
 export async function interruptQuestions(store: Store, silentSeconds: number): Promise<AskedQuestion[]> {
   const rows = await store.db
     .updateTable('questions')
-    .set({ state: 'interrupted' })
-    .where('state', '=', 'running')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('processes')
-            .whereRef('processes.id', '=', 'questions.process_id')
-            .where('beat_at', '>', sql<Date>`now() - make_interval(secs => ${silentSeconds})`)
-            .select('processes.id'),
-        ),
-      ),
-    )
+    .set({ state: 'interrupted', untold_since: sql<Date>`now()` })
+    .where((where) => {
+      const { and, exists, not, or, selectFrom } = where;
+      const lives = selectFrom('processes')
+        .whereRef('processes.id', '=', 'questions.process_id')
+        .where('beat_at', '>', sql<Date>`now() - make_interval(secs => ${silentSeconds})`)
+        .select('processes.id');
+      const askedAgain = selectFrom('questions as later')
+        .whereRef('later.message_channel', '=', 'questions.message_channel')
+        .whereRef('later.message_ts', '=', 'questions.message_ts')
+        .whereRef('later.at', '>', 'questions.at')
+        .select('later.id');
+      const isLate = sql<Date>`now() - make_interval(secs => ${UNTOLD_SECONDS})`;
+      return or([
+        and([where('state', '=', 'running'), not(exists(lives))]),
+        and([
+          where('state', '=', 'interrupted'),
+          where('untold_since', '<', isLate),
+          not(exists(askedAgain)),
+        ]),
+      ]);
+    })
     .returningAll()
     .execute();
   return rows.map(fromRow);
+}
+
+/** The message of an interrupted question says so. */
+export async function toldInterrupted(store: Store, id: string): Promise<void> {
+  await store.db.updateTable('questions').set({ untold_since: null }).where('id', '=', id).execute();
 }
 
 type Ending = { readonly state: QuestionState; readonly diagnosis_id?: string };

@@ -11,6 +11,7 @@ import {
   placeQuestion,
   startAgain,
   startQuestion,
+  toldInterrupted,
 } from '../../src/store/questions.ts';
 import type { Store } from '../../src/store/store.ts';
 import { diagnosis, type Opened, opened } from './given.ts';
@@ -58,6 +59,47 @@ test('questions of a dead process are interrupted once, those of a living one ar
   const found = await Promise.all([interruptQuestions(store, 20), interruptQuestions(other, 20)]);
   expect(found.flat()).toMatchObject([{ id: lost, state: 'interrupted' }]);
   expect(await findQuestion(store, mine)).toMatchObject({ state: 'running' });
+});
+
+test('who was to say that a question was interrupted and did not is replaced after a minute', async () => {
+  const { store } = database;
+  const id = await interrupted();
+  await placeQuestion(store, id, { channel: 'C1', ts: '8.8' });
+  expect(await interruptQuestions(store, 20)).toEqual([]);
+  const late = () =>
+    sql`update questions set untold_since = untold_since - interval '61 seconds' where id = ${id}`.execute(
+      store.db,
+    );
+  await late();
+  expect(await interruptQuestions(store, 20)).toMatchObject([{ id }]);
+  await late();
+  await toldInterrupted(store, id);
+  expect(await interruptQuestions(store, 20)).toEqual([]);
+});
+
+test('a process beats on while it says what was interrupted', async () => {
+  const { store } = database;
+  const dead = await database.another();
+  await startQuestion(dead, question);
+  await silence(dead, 21);
+  let said = () => {};
+  await new Promise<void>((beatenThrice, failed) => {
+    let beats = 0;
+    const beating = startBeating(store, {
+      onInterrupted: () =>
+        new Promise((resolve) => {
+          said = resolve;
+        }),
+      onLiving: () => {
+        beats += 1;
+        if (beats < 3) return;
+        said();
+        beating.then(({ stop }) => stop()).then(beatenThrice, failed);
+      },
+      onError: failed,
+      beatMs: 10,
+    });
+  });
 });
 
 test('a process that ends tidily leaves no question running', async () => {
