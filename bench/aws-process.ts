@@ -1,8 +1,9 @@
 import { settle } from '../sandbox/aws/engine.ts';
+import type { Output } from '../sandbox/aws/operation.ts';
 import { perform } from '../sandbox/aws/perform.ts';
 import { startAws } from '../sandbox/aws/server.ts';
 import { services } from '../sandbox/aws/services/services.ts';
-import type { Assignment, State } from '../sandbox/aws/state.ts';
+import type { Assignment } from '../sandbox/aws/state.ts';
 import { terminalEnvironment } from '../sandbox/demo/environment.ts';
 import { SIZES, scaled } from '../sandbox/worlds/scaled.ts';
 import { type Minimum, minimumOf } from './minimum.ts';
@@ -28,6 +29,7 @@ export interface Counted {
 export type AwsOrder = { readonly order: 'count' } | { readonly order: 'change'; readonly count: number };
 
 const LATENCY_MS = 60;
+const GROUPS_GONE = 2;
 const [size = '50x10', port = '0'] = process.argv.slice(2);
 const world = scaled(SIZES[size as keyof typeof SIZES]);
 const aws = await startAws({ organization: world.aws, port: Number(port) });
@@ -60,51 +62,57 @@ function count(): Counted {
   return { calls: calls.length, throttled, byAction, seconds };
 }
 
-/** By calls to the API itself, with their events: half are new rows of pairs that exist, half are rows taken away. */
+/**
+ * By calls to the API itself, with their events: half are rows taken away, half new rows of pairs that exist; and two
+ * groups that are assigned are deleted, so that there are new orphans to be found.
+ */
 function change(wanted: number): Minimum {
   const step = Math.max(1, Math.floor(state.assignments.length / wanted));
   const rows = state.assignments.filter((_, i) => i % step === step - 1).slice(0, wanted);
   const groups = [...state.groups.keys()];
   for (const [i, row] of rows.entries()) {
+    const other = groups[(i * 31) % groups.length] ?? '';
     if (i % 2 === 0) write('Delete', row);
-    else
-      write('Create', {
-        ...row,
-        principalType: 'GROUP',
-        principalId: groups[(i * 31) % groups.length] ?? '',
-      });
+    else write('Create', { ...row, principalType: 'GROUP', principalId: other });
   }
+  const { identityStoreId: IdentityStoreId } = state.organization.instance;
+  for (const GroupId of assignedGroups().slice(0, GROUPS_GONE))
+    call('identitystore', 'DeleteGroup', { IdentityStoreId, GroupId });
   return minimumOf(state);
 }
 
+/** That live. */
+function assignedGroups(): string[] {
+  const ids = state.assignments.map(({ principalId }) => principalId);
+  return [...new Set(ids)].filter((id) => state.groups.has(id)).reverse();
+}
+
 function write(verb: 'Create' | 'Delete', row: Assignment): void {
-  const sso = services.find(({ prefix }) => prefix === 'sso');
-  const caller = state.callers.get('AKIASANDBOXADMIN');
-  if (!sso || !caller) throw new Error('the world has no administrator');
-  const answered = perform(sso, {
-    state,
-    caller,
-    region: state.organization.region,
-    userAgent: 'aws-cli/2.31.4',
-    requestId: state.ids.uuid(),
-    name: `${verb}AccountAssignment`,
-    input: {
-      InstanceArn: state.organization.instance.arn,
-      PermissionSetArn: row.permissionSetArn,
-      TargetId: row.accountId,
-      TargetType: 'AWS_ACCOUNT',
-      PrincipalType: row.principalType,
-      PrincipalId: row.principalId,
-    },
-    paging: 'usual',
+  const answered = call('sso', `${verb}AccountAssignment`, {
+    InstanceArn: state.organization.instance.arn,
+    PermissionSetArn: row.permissionSetArn,
+    TargetId: row.accountId,
+    TargetType: 'AWS_ACCOUNT',
+    PrincipalType: row.principalType,
+    PrincipalId: row.principalId,
   });
-  endAtOnce(state, answered);
+  endAtOnce(answered);
+}
+
+function call(prefix: string, name: string, input: Output): Output {
+  const service = services.find((one) => one.prefix === prefix);
+  const caller = state.callers.get('AKIASANDBOXADMIN');
+  if (!service || !caller) throw new Error(`the world knows no ${prefix} or no administrator`);
+  const { region } = state.organization;
+  const requestId = state.ids.uuid();
+  const userAgent = 'aws-cli/2.31.4';
+  return perform(service, { state, caller, region, userAgent, requestId, name, input, paging: 'usual' });
 }
 
 /** So that more than fifteen of them fit into a second. */
-function endAtOnce(world: State, answered: object): void {
+function endAtOnce(answered: Output): void {
   const [status] = Object.values(answered) as { RequestId: string }[];
-  const request = world.requests.get(status?.RequestId ?? '');
-  if (request) request.due = world.now();
-  settle(world);
+  const request = state.requests.get(status?.RequestId ?? '');
+  if (request) request.due = state.now();
+  settle(state);
 }

@@ -35,7 +35,7 @@ export async function incremental(words: readonly string[]): Promise<Report> {
   }
   return {
     measured:
-      'orphans in the terminal: first of an empty database, then after part of the assignments changed (half of the changes take a row away, half add one, some of them for who is deleted then). Each time CloudTrail’s five minutes pass before it is asked.',
+      'orphans in the terminal: first of an empty database, then after part of the assignments changed (half of the changes take a row away, half add one; two assigned groups are deleted as well). Each time CloudTrail’s five minutes pass before it is asked.',
     rows,
   };
 }

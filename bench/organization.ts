@@ -26,7 +26,7 @@ export interface Run {
 
 export async function startOrganization({ size, clock }: Run, databases: string) {
   const aws = await startHere<AwsReady>('aws-process.js', [size], clock);
-  const env = { ...aws.ready.env, DATABASE_URL: await emptyDatabase(databases) };
+  const env = { ...aws.ready.env, DATABASE_URL: await emptyDatabase(databases, clock) };
   return {
     minimum: aws.ready.minimum,
     orphans: () => askForOrphans({ env, clock, count: () => aws.ask<Counted>({ order: 'count' }) }),
@@ -46,13 +46,29 @@ export async function startDatabases() {
   return { url: around.ready.env.DATABASE_URL, stop: around.stop };
 }
 
-async function emptyDatabase(beside: string): Promise<string> {
+async function emptyDatabase(beside: string, clock: Clock): Promise<string> {
   const name = `bench_${randomBytes(6).toString('hex')}`;
-  const client = new pg.Client({ connectionString: beside });
+  const address = Object.assign(new URL(beside), { pathname: `/${name}` }).toString();
+  await inDatabase(beside, `create database ${name}`);
+  if (clock.factor !== 1) await inDatabase(address, hurry(name, clock));
+  return address;
+}
+
+/** In a database time passes as fast as in the processes: its own functions of that name are found later. */
+function hurry(name: string, { factor, from }: Clock): string {
+  const now = `to_timestamp(${from / 1_000}) + (pg_catalog.clock_timestamp() - to_timestamp(${from / 1_000})) * ${factor}`;
+  const functions = ['now', 'clock_timestamp'].map(
+    (called) =>
+      `create function fast.${called}() returns timestamptz language sql stable parallel safe as $$ select ${now} $$;`,
+  );
+  return `create schema fast; ${functions.join(' ')} alter database ${name} set search_path = public, fast, pg_catalog`;
+}
+
+async function inDatabase(address: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: address });
   await client.connect();
-  await client.query(`create database ${name}`);
+  await client.query(text);
   await client.end();
-  return Object.assign(new URL(beside), { pathname: `/${name}` }).toString();
 }
 
 interface Asking {

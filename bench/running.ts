@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../sandbox/demo/free-port.ts';
@@ -40,23 +41,31 @@ export async function startHere<T>(
   };
 }
 
-/** The bot as it is shipped; there when it says so itself: `/readyz` asks for its role in AWS, too. What it logs is shown. */
+export interface Told {
+  /** There when this says so; `/readyz` asks for its role in AWS, too. */
+  readonly probe?: '/healthz' | '/readyz';
+  /** Gets the lines of its log, from `info` on; without it only errors are shown. */
+  onLine?(line: string): void;
+}
+
+/** The bot as it is shipped. */
 export async function startBot(
   env: NodeJS.ProcessEnv,
-  probe: '/healthz' | '/readyz' = '/healthz',
+  { probe = '/healthz', onLine }: Told = {},
 ): Promise<Running> {
   const health = await freePort();
   const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
   const own = {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     PATH: process.env.PATH,
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: onLine ? 'info' : 'error',
     IDC_HEALTH_BIND: `127.0.0.1:${health}`,
   };
   const child = spawn(process.execPath, [main], {
     env: { ...own, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', onLine ? 'pipe' : 'ignore', 'inherit'],
   });
+  if (onLine && child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
   await Promise.race([healthy(`http://127.0.0.1:${health}${probe}`), died(child, 'the bot')]);
   return { pid: child.pid ?? 0, stop: () => stop(child) };
 }

@@ -23,7 +23,7 @@ export async function start(): Promise<Report> {
   });
   try {
     // The first start makes the tables.
-    await (await startBot(env, '/readyz')).stop();
+    await (await startBot(env, { probe: '/readyz' })).stop();
     return {
       measured: `Middle of ${TIMES} starts, one after the other, in ms; memory (resident) ${REST_MS / 1_000} s after a start that nobody asked anything. AWS answers with 60 ms of latency.`,
       rows: [
@@ -50,14 +50,14 @@ async function middle(one: () => Promise<{ readonly ms: number }>) {
 
 async function startOfBot(env: NodeJS.ProcessEnv) {
   const began = performance.now();
-  const bot = await startBot(env, '/readyz');
+  const bot = await startBot(env, { probe: '/readyz' });
   const ms = performance.now() - began;
   await bot.stop();
   return { ms };
 }
 
 async function rest(env: NodeJS.ProcessEnv) {
-  const bot = await startBot(env, '/readyz');
+  const bot = await startBot(env, { probe: '/readyz' });
   await setTimeout(REST_MS);
   const { now, peak } = memoryOf(bot.pid);
   await bot.stop();

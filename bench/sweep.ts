@@ -27,7 +27,7 @@ export async function sweep(words: readonly string[]): Promise<Report> {
   }
   return {
     measured:
-      'The question orphans in the terminal, empty database, AWS with its own limits and 60 ms of latency; “time” x10 means that clocks, limits and latency of all processes but PostgreSQL ran ten times as fast, and seconds are theirs, from the first call to the end of the last. The minimum is computed from the world by the formula of docs/performance.md.',
+      'The question orphans in the terminal, empty database, AWS with its own limits and 60 ms of latency; “time” x10 means that all clocks, and so AWS’s limits and latency, ran ten times as fast, and seconds are theirs, from the first call to the end of the last. The minimum is computed from the world by the formula of docs/performance.md.',
     rows,
   };
 }
