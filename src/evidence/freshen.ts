@@ -36,7 +36,8 @@ function mayBeFreshened(look: Look, { state, begunAt }: MapState): boolean {
 async function freshenOnce(look: Look, map: KeptMap, pen: MapPen): Promise<Kept> {
   const { instanceArn } = await look.need('instance');
   const state = await map.state(instanceArn);
-  if (!state || !mayBeFreshened(look, state)) return { isCurrent: false, unread: [] };
+  if (!state) return { isCurrent: false, unread: [] };
+  if (!mayBeFreshened(look, state)) return { state, isCurrent: false, unread: [] };
   if (isCurrent(look, state)) return { state, isCurrent: true, unread: [] };
   look.tell('looking for what changed');
   try {
@@ -56,7 +57,7 @@ interface Freshening {
 }
 
 /**
- * Brings a whole map up to date: reads what changed since, lists parts that are new, forgets those that are gone, and
+ * Brings a whole map up to date: takes over what changed since, lists parts that are new, forgets those that are gone, and
  * reads again what was read longest ago, for what no event tells. Undefined where it is too long ago, or too much
  * changed: everything is read anew for less. Otherwise what could not be seen; as long as that is so, the map is as old
  * as it was.
