@@ -51,9 +51,9 @@ async function showEach(desk: WatchDesk, show: (burst: Burst) => Promise<void>):
   for (const burst of lost)
     desk.logger.error({ burst }, 'a message of the watch may be missing: its process died while it was sent');
   for (const burst of bursts) {
-    if (desk.slack.work.stopping.aborted) return;
+    if (isStopping(desk)) return;
     await show(burst).catch(async (err: unknown) => {
-      if (desk.slack.work.stopping.aborted && !slackError(err)) throw err;
+      if (isStopping(desk) && !slackError(err)) throw err;
       desk.logger.error({ err, burst: burst.id }, 'failures could not be shown');
       await burstRefused(desk.store, burst);
     });
@@ -116,6 +116,7 @@ async function showInThread(
   for (const failure of [...failures].sort(
     (a, b) => Number(b.shown === 'root') - Number(a.shown === 'root'),
   )) {
+    if (isStopping(desk)) return;
     if (failure.shown === 'thread' || explained.has(failure.cause) || explained.size >= MOST_DIAGNOSED)
       continue;
     explained.add(failure.cause);
@@ -124,10 +125,15 @@ async function showInThread(
     if (place) await placeAnswer(desk, examined, { place, thread: root });
   }
   const rest = (await failuresOf(desk.store, burst.id)).filter(({ shown }) => shown !== 'thread');
-  for (let from = 0; from < rest.length; from += LINES_AT_ONCE) {
+  for (let from = 0; from < rest.length && !isStopping(desk); from += LINES_AT_ONCE) {
     const some = rest.slice(from, from + LINES_AT_ONCE);
     await inThread(desk, root, { ids: some.map(({ id }) => id), draw: () => renderFailureLines(some) });
   }
+}
+
+/** What is not begun is left to the next process. */
+function isStopping({ slack }: WatchDesk): boolean {
+  return slack.work.stopping.aborted;
 }
 
 interface Piece {
