@@ -80,7 +80,7 @@ function personIn({ people, matchVerifiedEmail }: Policy, userId: string, email:
 async function looking() {
   const config = readConfig(process.env, 'cli');
   const [{ homeRegion, wireDiagnosis }, { judging }] = await Promise.all([
-    import('./wire.ts'),
+    import('./wire-aws.ts'),
     import('./wire-policy.ts'),
   ]);
   const { aws } = wireDiagnosis(config, config.aws.region ?? '');

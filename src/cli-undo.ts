@@ -79,7 +79,7 @@ async function undo(id: string): Promise<number> {
   if (!ended) throw notKnown(id);
   const [{ readConfig }, { wireDiagnosis }, { findingUndo }, { defaultRegion }, store] = await Promise.all([
     import('./config.ts'),
-    import('./wire.ts'),
+    import('./wire-aws.ts'),
     import('./wire-undo.ts'),
     import('./aws/sessions.ts'),
     import('./store/memory.ts'),

@@ -80,7 +80,7 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
   if (printed) return print(printed);
   const question = { kind: kind.kind, text };
   // Loaded where they are needed: what only reads texts, or says what was mistyped, starts in half the time.
-  const { identityProviderOf, wireDiagnosis, wireOffline } = await import('./wire.ts');
+  const { identityProviderOf, wireDiagnosis, wireOffline } = await import('./wire-aws.ts');
   if (kind.offline?.(read.asked)) return show(await wireOffline()(question, { documents }), options);
   const config = readConfig(process.env, 'cli');
   const ours = !kind.takes?.options.includes(METADATA) || documents[METADATA] !== undefined;
