@@ -16,10 +16,10 @@ interface Level {
   readonly pauseMs: number;
 }
 const LEVELS: readonly Level[] = [
-  { concurrent: 1, bursts: 1_200, pauseMs: 10 },
-  { concurrent: 10, bursts: 300, pauseMs: 20 },
-  { concurrent: 50, bursts: 120, pauseMs: 60 },
-  { concurrent: 50, bursts: 120, pauseMs: 0 },
+  { concurrent: 1, bursts: 1_000, pauseMs: 15 },
+  { concurrent: 10, bursts: 250, pauseMs: 40 },
+  { concurrent: 50, bursts: 80, pauseMs: 150 },
+  { concurrent: 50, bursts: 80, pauseMs: 0 },
 ];
 const TARGET = 1.2;
 const SIGNING_SECRET = 'bench-signing-secret';

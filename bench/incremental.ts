@@ -2,7 +2,7 @@ import type { Report } from './bench.ts';
 import { met, round } from './numbers.ts';
 import { type Asked, readRuns, startDatabases, startOrganization } from './organization.ts';
 
-const USUAL = ['x20', '1000x100'];
+const USUAL = ['x6', '1000x100'];
 const SHARES = [0.001, 0.01, 0.05];
 /** At 1 %. */
 const TARGET = 0.03;

@@ -6,8 +6,8 @@ import type { PrincipalType } from '../sandbox/aws/world.ts';
 export interface Minimum {
   readonly pairs: number;
   readonly assignments: number;
-  /** Of the family that AWS limits to 20 a second. */
-  readonly sso: number;
+  /** What of them reads where sets are provisioned and who has them: needed once, however often it is asked. */
+  readonly reading: number;
   readonly calls: number;
   /** The ids that assignments, of accounts and applications, name and the directory does not have. */
   readonly orphans: readonly string[];
@@ -28,13 +28,20 @@ export function minimumOf(state: State): Minimum {
   const applications = state.organization.applications ?? [];
   const ofApplications =
     pages(applications.length) + sum(applications, (one) => pages(one.assignments.length));
-  const sso = 1 + pages(sets.length) + Math.min(perAccount, perSet) + rows + ofApplications;
+  const reading = Math.min(perAccount, perSet) + rows;
   const [users, groups] = [existence(state, 'USER'), existence(state, 'GROUP')];
   return {
     pairs: state.provisions.length,
     assignments: state.assignments.length,
-    sso,
-    calls: 1 + pages(accounts.length, 20) + sso + users.calls + groups.calls,
+    reading,
+    calls:
+      2 +
+      pages(accounts.length, 20) +
+      pages(sets.length) +
+      reading +
+      ofApplications +
+      users.calls +
+      groups.calls,
     orphans: [...users.gone, ...groups.gone],
   };
 }

@@ -26,8 +26,9 @@ export async function startHere<T>(
 ): Promise<Running & { ready: T; ask<A>(order: object): Promise<A> }> {
   const env = { ...process.env, ...onClock(clock) };
   const child = fork(fileURLToPath(new URL(`./${module}`, import.meta.url)), args, { env });
-  const heard = async <A>() =>
-    ((await Promise.race([once(child, 'message'), died(child, module)])) as [A])[0];
+  const dead = died(child, module);
+  dead.catch(() => {});
+  const heard = async <A>() => ((await Promise.race([once(child, 'message'), dead])) as [A])[0];
   const ready = await heard<T>();
   return {
     pid: child.pid ?? 0,
