@@ -25,9 +25,11 @@ export interface Pacing {
   readonly where: Where;
 }
 
+/** In which turn something is sent. One for the process: each makes every promise dearer on Node 20. */
+const running = new AsyncLocalStorage<{ readonly turn: Turn; isTaken: boolean }>();
+
 /** One budget for all clients that are made with its answers. */
 export function makePacing(budget: Budget): (where: Where, account: string) => Pacing {
-  const running = new AsyncLocalStorage<{ readonly turn: Turn; isTaken: boolean }>();
   return (where, account) => {
     const place: Place = { account, region: where.region };
     const take = budget(place);

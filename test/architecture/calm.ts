@@ -1,6 +1,7 @@
 import { dotted, type Module, type Node } from './source.ts';
 
-const made = /^(Set|Map|WeakMap|RegExp|URL|TextEncoder|TextDecoder|Intl\.\w+)$/;
+/** Made, and nothing else: an AsyncLocalStorage begins with what is first run in it. */
+const made = /^(Set|Map|WeakMap|RegExp|URL|TextEncoder|TextDecoder|AsyncLocalStorage|Intl\.\w+)$/;
 const loud =
   /^(fetch|set(Timeout|Interval|Immediate)|queueMicrotask|process|console|Date|Math\.random)(\.|$)/;
 const calmPackages = /^(zod|kysely|node:(path|url|util))$/;
