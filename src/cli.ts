@@ -27,6 +27,8 @@ is not known, 64 wrong usage, 70 a fault of idc. Variables: docs/configuration.m
 /** Where it is given, what the configuration names is not read. */
 const METADATA = '--metadata';
 const WAIT_EVERY_MS = 3_000;
+/** Whoever asks in a terminal can stop it, so a listing there goes on until it has read everything. */
+const LISTING_MS = 12 * 3_600_000;
 const WAIT_FOR_MS = 15 * 60_000;
 
 interface Options {
@@ -97,8 +99,10 @@ async function ask(kind: QuestionKind, words: readonly string[], options: Option
       surroundings,
       { ...(remembering.purse && { purse: remembering.purse }) },
     );
+    const { isListing } = await import('./diagnosis/diagnose.ts');
+    const patience = isListing(question) ? { withinMs: LISTING_MS } : {};
     const diagnosis = await ended(
-      (asked, more) => diagnose(asked, { ...more, documents }),
+      (asked, more) => diagnose(asked, { ...more, ...patience, documents }),
       question,
       options,
     );
