@@ -1,8 +1,6 @@
+import { NEAR } from '../evidence/rounds.ts';
 import type { Fact, Finding } from './check.ts';
 import { fact } from './words.ts';
-
-/** From here on a quota is worth a word: what needs one more soon meets it. */
-const NEAR = 0.8;
 
 export interface Limit {
   /** "managed policies on a role in `payments-prod`". */
@@ -15,6 +13,8 @@ export interface Limit {
   /** Where the limit was read; `documented` is AWS's default, which the installation may have raised. */
   readonly limitFrom: string;
   readonly advice: string;
+  /** When it was read, ISO 8601 UTC, where that was before this question. */
+  readonly readAt?: string | undefined;
 }
 
 /** Identity Center's own quotas have no API that tells what was raised. */
@@ -41,7 +41,7 @@ export function limitFact(one: Limit): Fact {
   const what = one.what.charAt(0).toUpperCase() + one.what.slice(1);
   return fact(
     what,
-    `${one.used} of ${one.limit} (${percent(one)} %); limit from ${one.limitFrom}`,
+    `${one.used} of ${one.limit} (${percent(one)} %)${one.readAt ? `, read ${one.readAt}` : ''}; limit from ${one.limitFrom}`,
     one.source,
   );
 }

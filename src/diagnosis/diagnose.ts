@@ -3,6 +3,7 @@ import type { Priority } from '../aws/budget.ts';
 import type { Aws } from '../aws/clients.ts';
 import type { Gap, Provenance } from '../aws/reading.ts';
 import type { Fact } from '../checks/check.ts';
+import { type Common, makeCommon } from '../evidence/alike.ts';
 import type { EvidenceKey } from '../evidence/evidence.ts';
 import { gatherers } from '../evidence/gatherers.ts';
 import type { Age } from '../evidence/kept.ts';
@@ -12,38 +13,74 @@ import type { Surroundings } from '../evidence/surroundings.ts';
 import type { Diagnose, Diagnosis, OnProgress, Question, QuestionName, Subject } from './diagnosis.ts';
 import { rank } from './judge.ts';
 import { kindOf } from './questions.ts';
+import { type Joined, makeTogether } from './together.ts';
 
 /** Looks, judges and ranks: what every question has in common. What is looked at, its kind knows. */
 export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundings): Diagnose {
-  return async (question, options = {}) => {
-    const started = Date.now();
-    const now = new Date(started).toISOString();
+  const around = { aws, memory, surroundings };
+  const join = makeTogether(() => boundsOf(true, {}));
+
+  async function answer({ question, asked, bounds, joined }: Asking, options: Options): Promise<Diagnosis> {
     const heard = hearing(options.onProgress);
-    const { asked: typed, kind } = kindOf(question);
-    const { documents, event, live, signal } = options;
-    const asked = { ...typed, ...(documents ? { documents } : {}), ...(event ? { event } : {}) };
-    const bounds = boundsOf(isSweepOf(question, asked), options);
-    const about = { aws, asked, memory, surroundings, now };
-    const world = { ...about, signal, live, ...bounds, ...heard.by };
-    const get = reader(world, gatherers);
+    const { live, signal } = options;
+    const world = { ...around, asked, signal, live, ...bounds, ...heard.by };
+    const get = reader(
+      { ...world, common: joined && commonTo(joined, { ...around, ...heard.saying }) },
+      gatherers,
+    );
     const seen = notingGaps(get);
-    const answered = await kind.answer(seen.get, asked);
+    const answered = await kindOf(question).kind.answer(seen.get, asked);
     const region = await regionOf(answered.subject, heard.calls, get);
     const verdicts = rank(answered.verdicts);
     const judged = verdicts.flatMap((verdict) => (verdict.outcome === 'healthy' ? [] : verdict.gaps));
     return {
       id: randomUUID(),
       question,
-      takenAt: now,
-      tookMs: Date.now() - started,
+      takenAt: bounds.now,
+      tookMs: Date.now() - Date.parse(bounds.now),
       ...answered,
       ...agedFacts(answered.facts, heard.asOf),
       ...(region ? { region } : {}),
       verdicts,
       gaps: once([...seen.gaps, ...judged, ...(answered.gaps ?? [])]),
-      calls: heard.calls,
+      calls: [...heard.calls],
     };
+  }
+
+  return async (question, options = {}) => {
+    const { documents, event, live, signal, together } = options;
+    const { asked: typed } = kindOf(question);
+    const asked = { ...typed, ...(documents ? { documents } : {}), ...(event ? { event } : {}) };
+    const bounds = boundsOf(isSweepOf(question, asked), options);
+    const joined = together && !live && isLikeOthers(asked) ? join(together, signal) : undefined;
+    try {
+      return await answer({ question, asked, bounds, joined }, options);
+    } finally {
+      joined?.leave();
+    }
   };
+}
+
+type Options = NonNullable<Parameters<Diagnose>[1]>;
+type Bounds = ReturnType<typeof boundsOf>;
+interface Asking {
+  readonly question: Question;
+  readonly asked: Asked;
+  readonly bounds: Bounds;
+  readonly joined: Joined<Bounds> | undefined;
+}
+
+/** Words and a time change nothing of what is alike for all questions. */
+function isLikeOthers({ text: _, sinceHours: __, names = {}, ...more }: Asked): boolean {
+  return Object.keys(names).length === 0 && Object.keys(more).length === 0;
+}
+
+/** What this question reads for all of them it tells as its own calls; it ends with all of them. */
+function commonTo(
+  { kept, bounds, signal }: Joined<Bounds>,
+  world: Omit<Parameters<typeof reader>[0], 'asked' | 'now'>,
+): Common {
+  return makeCommon(reader({ ...world, asked: { text: '' }, ...bounds, signal, kept }, gatherers), kept);
 }
 
 /** What the reader says while it reads: the calls, what it does now, and how old what it kept is. */
@@ -51,7 +88,7 @@ function hearing(onProgress?: OnProgress) {
   const calls: Provenance[] = [];
   let doing: string | undefined;
   let asOf: Age | undefined;
-  const by = {
+  const saying = {
     onCall(call: Provenance) {
       calls.push(call);
       onProgress?.({ phase: doing ?? `read ${call.api}`, calls: calls.length });
@@ -60,13 +97,14 @@ function hearing(onProgress?: OnProgress) {
       doing = now;
       if (now) onProgress?.({ phase: now, calls: calls.length });
     },
-    onKept(age: Age) {
-      asOf = age;
-    },
+  };
+  const onKept = (age: Age) => {
+    asOf = age;
   };
   return {
     calls,
-    by,
+    saying,
+    by: { ...saying, onKept },
     get asOf() {
       return asOf;
     },
@@ -98,10 +136,12 @@ function isSweepOf({ kind }: Question, { principal }: Asked): boolean {
   return SWEEPS.has(kind) && principal === undefined;
 }
 
-function boundsOf(isSweep: boolean, { withinMs, unasked }: NonNullable<Parameters<Diagnose>[1]>) {
+function boundsOf(isSweep: boolean, { withinMs, unasked }: Options) {
   const priority: Priority = isSweep ? 'sweep' : unasked ? 'watch' : 'person';
   const ms = withinMs ?? (isSweep ? SWEEP_MS : PERSON_MS);
-  return { priority, deadline: AbortSignal.timeout(ms), until: Date.now() + READING * ms };
+  const started = Date.now();
+  const now = new Date(started).toISOString();
+  return { now, priority, deadline: AbortSignal.timeout(ms), until: started + READING * ms };
 }
 
 /** Of what was looked at in Identity Center: the instance was read for that, and is kept. */

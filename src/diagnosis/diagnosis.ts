@@ -124,6 +124,11 @@ export type Diagnose = (
     readonly event?: Readonly<Record<string, unknown>>;
     /** Nobody waits for the answer: people's questions go first. */
     readonly unasked?: true;
+    /**
+     * The same object for questions that are asked at once: what is alike for all of them is read once, in ten minutes,
+     * whichever of them are cancelled or late. One that wants something read anew, or in full, reads for itself.
+     */
+    readonly together?: object;
     /** Something is done upon the answer: what idc keeps of earlier looks is not believed. */
     readonly live?: true;
   },

@@ -74,13 +74,13 @@ async function freshen(look: Look, work: Freshening): Promise<readonly Gap[] | u
   const from = changes.upTo ? since : Math.max(since, to - DAY);
   const listed = await pen.listed();
   await pen.keepParts(parts);
-  const routine = await pen.oldestPairs(dueBetween(state.pairs, from, to));
+  const routine = await pen.oldestPairs(dueBetween(state.pairs, [from, to]));
   const { known, unknown } = settled(
     changes.changes,
     changes.changes.length > 0 ? await map.pairs(instanceArn) : [],
   );
   const { there, gone } = await sorted(look, [...unknown, ...routine], { by: state.by, parts });
-  const oldest = await pen.oldestParts(dueBetween(parts.length, from, to));
+  const oldest = await pen.oldestParts(dueBetween(parts.length, [from, to]));
   const unlisted = parts.filter((part) => !listed.has(part));
   await listAnew(look, pen, { by: state.by, parts: [...new Set([...unlisted, ...oldest, ...gone])] });
   if (known.length > 0) await pen.write(known);

@@ -28,7 +28,11 @@ export function mostPages(pairs: number): number {
  * How many of `all` are due for a routine look between two times, in milliseconds: so many that everything had its turn
  * after a round. Short spans add up, however often somebody looks.
  */
-export function dueBetween(all: number, from: number, to: number): number {
-  const turns = (at: number) => Math.floor((all * at) / FRESHNESS.roundMs);
+export function dueBetween(
+  all: number,
+  [from, to]: readonly [number, number],
+  roundMs: number = FRESHNESS.roundMs,
+): number {
+  const turns = (at: number) => Math.floor((all * at) / roundMs);
   return Math.min(all, Math.max(0, turns(to) - turns(from)));
 }

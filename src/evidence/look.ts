@@ -4,6 +4,7 @@ import { type Aws, call, type Session } from '../aws/clients.ts';
 import { within } from '../aws/deadline.ts';
 import { AwsFailure, gapOf, isAwsError } from '../aws/errors.ts';
 import type { Gap, Provenance, Reading } from '../aws/reading.ts';
+import type { Common } from './alike.ts';
 import type { Evidence, Evidenced, EvidenceKey, Failure, RequestKind } from './evidence.ts';
 import type { Age } from './kept.ts';
 import type { Memory } from './memory.ts';
@@ -68,6 +69,8 @@ export interface Look {
   peek<K extends EvidenceKey>(key: K): Promise<Evidence[K] | undefined>;
   /** The evidence; ends this gatherer with the other's gaps when it could not be had. */
   need<K extends EvidenceKey>(key: K): Promise<Evidence[K]>;
+  /** The evidence where this question, or one that is asked together with it, has begun to read it; `undefined` else. */
+  begun<K extends EvidenceKey>(key: K): Promise<Evidence[K] | undefined>;
   /**
    * The same world with another subject, of which some is known already. What is alike between subjects (`per` in
    * gatherers.ts) is read once for all of them.
@@ -125,12 +128,18 @@ interface World {
   readonly until?: number;
   /** Nothing that was kept is believed. */
   readonly live?: boolean | undefined;
+  /** What was read already, to which more is added. */
+  readonly kept?: Kept;
+  /** What is read once for this and the questions that are asked together with it. */
+  readonly common?: Common | undefined;
   readonly onCall?: ((call: Provenance) => void) | undefined;
   readonly onKept?: ((age: Age) => void) | undefined;
   readonly onDoing?: ((doing: string | undefined) => void) | undefined;
 }
 
-type Kept = Map<string, Promise<Reading<unknown>>>;
+export type Kept = Map<string, Promise<Read<unknown>>>;
+/** With how old that is which it rests on. */
+type Read<T> = Reading<T> & { readonly age?: Age };
 /** Of a question with several subjects, one: what is known of it, and what was read for all. */
 interface OneOf {
   readonly failure: Failure;
@@ -148,7 +157,7 @@ export function reader(world: World, gatherers: Gatherers): Get {
 }
 
 function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
-  const own: Kept = new Map();
+  const own: Kept = (one ? undefined : world.kept) ?? new Map();
   const shared = one?.shared ?? own;
   const patiently = one?.patiently ?? patience(world);
 
@@ -157,7 +166,7 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
     if (given) return Promise.resolve(given);
     const alike = one && placeOf(key, one.failure);
     const readings = alike === undefined ? own : shared;
-    const known = readings.get(alike ?? key) ?? read(key);
+    const known = readings.get(alike ?? key) ?? (world.common?.takes(key) ? readTogether(key) : read(key));
     readings.set(alike ?? key, known);
     // Begun early, it may end by the question's being over when nobody has asked for it yet.
     known.catch(() => {});
@@ -170,21 +179,39 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
     return parts?.every((part) => part !== undefined) ? [key, ...parts].join(' ') : undefined;
   }
 
-  async function read<K extends EvidenceKey>(key: K): Promise<Reading<Evidence[K]>> {
+  async function readTogether<K extends EvidenceKey>(key: K): Promise<Reading<Evidence[K]>> {
+    const { common } = world;
+    if (!common) return read(key);
+    try {
+      const reading: Read<Evidence[K]> = await within({ api: TOGETHER, ...world }, () => common.get(key));
+      if (reading.age) world.onKept?.(reading.age);
+      return reading;
+    } catch (error) {
+      return { gaps: gapsOf(error, gatherers[key].of), calls: [] };
+    }
+  }
+
+  async function read<K extends EvidenceKey>(key: K): Promise<Read<Evidence[K]>> {
     const calls: Provenance[] = [];
+    let age: Age | undefined;
+    const rests = (on: Age) => {
+      age = on;
+      world.onKept?.(on);
+    };
     const record = (made: Provenance) => {
       calls.push(made);
       world.onCall?.(made);
     };
     const { of, gather } = gatherers[key];
     try {
-      return { value: await gather(lookWith(record)), gaps: [], calls };
+      const value = await gather(lookWith(record, rests));
+      return { value, gaps: [], calls, ...(age ? { age } : {}) };
     } catch (error) {
       return { gaps: gapsOf(error, of), calls };
     }
   }
 
-  function lookWith(record: (made: Provenance) => void): Look {
+  function lookWith(record: (made: Provenance) => void, restsOn: (age: Age) => void): Look {
     return {
       aws: world.aws,
       asked: world.asked,
@@ -194,9 +221,11 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
       until: world.until ?? Number.POSITIVE_INFINITY,
       live: world.live ?? false,
       pause: (ms) => pause(ms, world),
-      restsOn: (age) => world.onKept?.(age),
+      restsOn,
       tell: (doing) => world.onDoing?.(doing),
       peek: async (key) => (await get(key)).value,
+      begun: async (key) =>
+        shared.has(key) || world.common?.isBegun(key) ? (await get(key)).value : undefined,
       need: async (key) => {
         const reading = await get(key);
         if (reading.value === undefined) throw new NotSeen(reading.gaps);
@@ -224,6 +253,8 @@ async function pause(ms: number, { until = Number.POSITIVE_INFINITY, signal }: W
   await setTimeout(Math.min(ms, left), undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
   return true;
 }
+
+const TOGETHER = 'what several questions read together';
 
 type Patiently = <T>(
   session: Session,

@@ -1,5 +1,6 @@
 import type { ExternalId, Failure, PrincipalType, Remembered } from './evidence.ts';
 import type { KeptMap } from './kept-map.ts';
+import type { KeptUse } from './kept-use.ts';
 import type { UnnamedReason } from './unnamed-reasons.ts';
 
 /** What idc remembers between questions. Without a database there is none, and what needs it says so. */
@@ -22,6 +23,7 @@ export interface Memory {
   /** By principal id. */
   recallSightings?(identityStoreId: string): Promise<Readonly<Record<string, Sighting>>>;
   readonly map?: KeptMap;
+  readonly use?: KeptUse;
 }
 
 export interface Sighted {

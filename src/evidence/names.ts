@@ -15,7 +15,7 @@ interface Names {
 /** What the accounts, permission sets and principals of these failures are called, each asked for once. */
 export async function namesOf(look: Look, failures: readonly Failure[]): Promise<Names> {
   const read = await Promise.all([
-    names(look, { failures, by: 'accountId', of: 'the names of the accounts', ask: accountName }),
+    names(look, { failures, by: 'accountId', of: 'the names of the accounts', ask: nameOfAccount(look) }),
     names(look, { failures, by: 'permissionSetArn', of: 'the names of the permission sets', ask: setName }),
     names(look, {
       failures,
@@ -50,9 +50,14 @@ async function names(look: Look, { failures, by, of, ask }: Wanted) {
   }));
 }
 
-async function accountName(get: Get): Promise<string | undefined> {
-  const account = await seen(get, 'account');
-  return account.found ? account.name : undefined;
+/** Out of the list of all accounts, where that is being read anyway. */
+function nameOfAccount(look: Look): Wanted['ask'] {
+  return async (get, { accountId }) => {
+    const listed = (await look.begun('organizationAccounts'))?.find(({ id }) => id === accountId);
+    if (listed) return listed.name;
+    const account = await seen(get, 'account');
+    return account.found ? account.name : undefined;
+  };
 }
 
 async function setName(get: Get): Promise<string | undefined> {

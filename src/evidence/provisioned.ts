@@ -57,6 +57,14 @@ async function listedLive(look: Look, known: Known, status?: ProvisioningStatus)
   return { pairs: seen.flat(), by, unread };
 }
 
+/** Whether a map is kept of this organization, so that other things of it are kept, too. */
+export async function isLarge(look: Look): Promise<boolean> {
+  if (!look.memory?.map) return false;
+  return (
+    (await look.peek('keptMap'))?.state !== undefined || (await look.peek('provisioned'))?.age !== undefined
+  );
+}
+
 /** All pairs that there can be are so few that nothing is kept of them. */
 function isSmall({ accounts, sets }: Known): boolean {
   return accounts !== undefined && sets !== undefined && accounts.length * sets.length <= FEW_CALLS;

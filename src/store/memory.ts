@@ -10,6 +10,7 @@ import { migrate, missingMigrations } from './migrate.ts';
 import { recallSightings, sightOrphans } from './orphan-sightings.ts';
 import { recallAlike, recallPrincipal, rememberPrincipals } from './principals.ts';
 import { noteTerminalQuestion } from './questions.ts';
+import { useIn } from './quota-use.ts';
 import { recallFailure, rememberFailure, unnamedReasons } from './reasons.ts';
 import type { Store } from './store.ts';
 
@@ -28,6 +29,7 @@ export function memoryIn(store: Pick<Store, 'db'>): Memory {
     sightOrphans: (sighted) => sightOrphans(store, sighted),
     recallSightings: (identityStoreId) => recallSightings(store, identityStoreId),
     map: mapIn(store),
+    use: useIn(store),
   };
 }
 

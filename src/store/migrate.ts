@@ -16,6 +16,7 @@ import { sql as map } from './migrations/0013-map.ts';
 import { sql as once } from './migrations/0014-once.ts';
 import { sql as watchSince } from './migrations/0015-watch-since.ts';
 import { sql as untold } from './migrations/0016-untold.ts';
+import { sql as quotaUse } from './migrations/0017-quota-use.ts';
 
 /** In order, forward only: what was released is never edited, a change is a new file and a new line here. */
 const MIGRATIONS = [
@@ -35,6 +36,7 @@ const MIGRATIONS = [
   { name: '0014-once', sql: once },
   { name: '0015-watch-since', sql: watchSince },
   { name: '0016-untold', sql: untold },
+  { name: '0017-quota-use', sql: quotaUse },
 ] as const;
 
 /** Any number that is ours alone: two processes that start together migrate one after the other. */

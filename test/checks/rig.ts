@@ -165,7 +165,7 @@ export function healthyWorld(): Evidence {
     provisioned: { pairs: [], by: 'account', unread: [] },
     allAssignments: { assigned: [], unread: [] },
     applicationAssignments: { applications: [], unread: [] },
-    directorySize: { users: 1, groups: 1, unread: [] },
+    directorySize: { users: { count: 1 }, groups: { count: 1 }, unread: [] },
     policyCounts: { sets: [], unread: [] },
     accountLimits: { accounts: [], unread: [] },
     groupCounts: { pairs: [], unread: [] },

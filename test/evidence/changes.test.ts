@@ -159,15 +159,15 @@ describe('a routine look', () => {
 
   test('takes a hundredth a day, however often somebody asks', () => {
     const hourly = Array.from({ length: 24 }, (_, h) =>
-      dueBetween(10_000, start + h * HOUR, start + (h + 1) * HOUR),
+      dueBetween(10_000, [start + h * HOUR, start + (h + 1) * HOUR]),
     );
     expect(hourly.reduce((a, b) => a + b)).toBe(100);
-    expect(dueBetween(10_000, start, start + DAY)).toBe(100);
-    expect(dueBetween(7, start, start + 100 * DAY)).toBe(7);
+    expect(dueBetween(10_000, [start, start + DAY])).toBe(100);
+    expect(dueBetween(7, [start, start + 100 * DAY])).toBe(7);
   });
 
   test('takes nothing twice after a long time, and nothing of a clock that went back', () => {
-    expect(dueBetween(10, start, start + 1_000 * DAY)).toBe(10);
-    expect(dueBetween(10_000, start + DAY, start)).toBe(0);
+    expect(dueBetween(10, [start, start + 1_000 * DAY])).toBe(10);
+    expect(dueBetween(10_000, [start + DAY, start])).toBe(0);
   });
 });

@@ -36,14 +36,15 @@ interface Counted {
   readonly kind: keyof typeof DEFAULTS;
   readonly what: string;
   readonly used: number | undefined;
+  readonly readAt?: string | undefined;
   readonly source: string;
   readonly advice?: string;
   readonly about?: string;
 }
 
-function documented({ kind, what, used, source, advice = RAISE, about = kind }: Counted): Use[] {
+function documented({ kind, used, advice = RAISE, about = kind, ...counted }: Counted): Use[] {
   if (used === undefined) return [];
-  return [{ kind, what, used, limit: DEFAULTS[kind], about, source, limitFrom: DOCUMENTED, advice }];
+  return [{ kind, used, limit: DEFAULTS[kind], about, limitFrom: DOCUMENTED, advice, ...counted }];
 }
 
 function ofInstance({ permissionSets, organizationAccounts, directorySize }: Seen): Use[] {
@@ -63,13 +64,15 @@ function ofInstance({ permissionSets, organizationAccounts, directorySize }: See
     ...documented({
       kind: 'users',
       what: 'users',
-      used: directorySize?.users,
+      used: directorySize?.users?.count,
+      readAt: directorySize?.users?.readAt,
       source: 'identitystore:ListUsers',
     }),
     ...documented({
       kind: 'groups',
       what: 'groups',
-      used: directorySize?.groups,
+      used: directorySize?.groups?.count,
+      readAt: directorySize?.groups?.readAt,
       source: 'identitystore:ListGroups',
     }),
   ];
@@ -79,25 +82,28 @@ const POLICY_APIS =
   'sso:ListManagedPoliciesInPermissionSet, sso:ListCustomerManagedPolicyReferencesInPermissionSet';
 
 function ofSets(seen: Seen): Use[] {
-  const policies = (seen.policyCounts?.sets ?? []).flatMap(({ permissionSetArn, name, policies }) =>
+  const policies = (seen.policyCounts?.sets ?? []).flatMap(({ permissionSetArn, name, policies, readAt }) =>
     documented({
       kind: 'policiesPerSet',
       what: `policies in the permission set \`${name ?? idOf(permissionSetArn)}\``,
       used: policies,
+      readAt,
       source: POLICY_APIS,
       advice: FIXED,
       about: `${permissionSetArn} policies`,
     }),
   );
-  const groups = (seen.groupCounts?.pairs ?? []).flatMap(({ permissionSetArn, accountId, name, groups }) =>
-    documented({
-      kind: 'groupsPerSetAndAccount',
-      what: `groups with \`${name ?? idOf(permissionSetArn)}\` in ${accountIn(accountId, seen)}`,
-      used: groups,
-      source: 'sso:ListAccountAssignments',
-      advice: FIXED,
-      about: `${permissionSetArn} groups in ${accountId}`,
-    }),
+  const groups = (seen.groupCounts?.pairs ?? []).flatMap(
+    ({ permissionSetArn, accountId, name, groups, readAt }) =>
+      documented({
+        kind: 'groupsPerSetAndAccount',
+        what: `groups with \`${name ?? idOf(permissionSetArn)}\` in ${accountIn(accountId, seen)}`,
+        used: groups,
+        readAt,
+        source: 'sso:ListAccountAssignments',
+        advice: FIXED,
+        about: `${permissionSetArn} groups in ${accountId}`,
+      }),
   );
   return [...policies, ...groups];
 }
@@ -136,7 +142,7 @@ function setsByAccount({ provisioned }: Seen): ReadonlyMap<string, string[]> {
 type Account = NonNullable<Seen['accountLimits']>['accounts'][number];
 type Counts = NonNullable<Seen['policyCounts']>['sets'];
 
-function rolesOf({ accountId, roles, rolesQuota, seenIn }: Account, seen: Seen): Use[] {
+function rolesOf({ accountId, roles, rolesQuota, seenIn, readAt }: Account, seen: Seen): Use[] {
   if (roles === undefined || rolesQuota === undefined) return [];
   return [
     {
@@ -144,6 +150,7 @@ function rolesOf({ accountId, roles, rolesQuota, seenIn }: Account, seen: Seen):
       what: `IAM roles in ${accountIn(accountId, seen)}`,
       used: roles,
       limit: rolesQuota,
+      readAt,
       about: `roles in ${accountId}`,
       source: seenIn,
       limitFrom: seenIn,
@@ -154,7 +161,11 @@ function rolesOf({ accountId, roles, rolesQuota, seenIn }: Account, seen: Seen):
 }
 
 /** The role that carries the most, of the permission sets that are provisioned in the account. */
-function policiesOnRoles({ accountId, policiesPerRole, seenIn }: Account, sets: Counts, seen: Seen): Use[] {
+function policiesOnRoles(
+  { accountId, policiesPerRole, seenIn, readAt }: Account,
+  sets: Counts,
+  seen: Seen,
+): Use[] {
   const [most] = [...sets].sort((a, b) => b.policies - a.policies);
   if (!most) return [];
   return [
@@ -163,6 +174,7 @@ function policiesOnRoles({ accountId, policiesPerRole, seenIn }: Account, sets: 
       what: `managed policies on the role of \`${most.name ?? idOf(most.permissionSetArn)}\` in ${accountIn(accountId, seen)}`,
       used: most.policies,
       limit: policiesPerRole,
+      readAt: [readAt, most.readAt].filter((at) => at !== undefined).sort()[0],
       about: `${most.permissionSetArn} policies in ${accountId}`,
       source: POLICY_APIS,
       limitFrom: seenIn,
