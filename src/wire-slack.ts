@@ -63,7 +63,7 @@ export function registerFeatures(slack: SlackApp, { config, aws, diagnose, store
   const asking = registerAsk(slack, {
     ...common,
     undo: undo.propose,
-    summarise: summary.to,
+    summary,
     diagnose,
     channels: config.channels,
     ...uploadsOf(config),

@@ -19,10 +19,11 @@ import {
   toldInterrupted,
 } from '../store/questions.ts';
 import { type AnswerHands, answer } from './answer.ts';
+import { answerSummary, type SummaryHands, summaryIn } from './answer-summary.ts';
 import type { SlackApp } from './app.ts';
 import { type Cancels, registerCancel } from './cancel.ts';
 import { type Click, readClick } from './clicks.ts';
-import { helpFor, idToUndo, SUMMARY } from './help.ts';
+import { helpFor, idToUndo } from './help.ts';
 import { liveMessage, type Stage } from './live-message.ts';
 import { liveReply, type Reply, replyBy } from './live-reply.ts';
 import { withAddresses } from './mentions.ts';
@@ -38,8 +39,8 @@ import type { Undo } from './undo.ts';
 export interface AskHands extends Omit<AnswerHands, 'work' | 'turns' | 'cancels'> {
   readonly people: People;
   readonly policies: Policies;
-  /** `/idc summary`: posts it to one person alone. */
-  summarise(person: Pick<NewQuestion, 'askedBy' | 'team'> & { readonly all?: true }): Promise<void>;
+  /** `/idc summary`, which comes to one person alone. */
+  readonly summary: SummaryHands['summary'];
   /** `/idc undo`: proposes to undo a remediation. */
   readonly undo: Undo['propose'];
   /** Where answers are shown to everybody. */
@@ -130,25 +131,15 @@ async function askTyped(
   const help = helpFor(words);
   if (help) return void (await tell({ text: help }));
   const summary = summaryIn(words);
-  if (summary) return summarise(desk, { ...by, ...summary }, tell);
+  if (summary) return askSummary(desk, { ...by, text: summary }, tell);
   const undone = idToUndo(words);
   if (undone !== undefined) return desk.undo(undone, by, tell);
   await askWords(desk, { words, by }, tell);
 }
 
-/** `summary` or `summary --all`, and nothing else: every other word is told what is known. */
-function summaryIn(words: string): { readonly all?: true } | undefined {
-  const [first, second, ...more] = words.trim().toLowerCase().split(/\s+/);
-  if (first !== SUMMARY || more.length > 0) return undefined;
-  if (second === undefined) return {};
-  return second === '--all' ? { all: true } : undefined;
-}
-
-async function summarise(desk: Desk, by: By & { readonly all?: true }, tell: Tell): Promise<void> {
-  const refusal = await refusalFor(desk, by);
-  if (refusal) return void (await tell({ text: refusal }));
-  await tell({ text: 'The summary of the last day comes by direct message from idc.' });
-  await desk.summarise({ askedBy: by.askedBy, team: by.team, ...(by.all && { all: by.all }) });
+async function askSummary(desk: Desk, by: By & { readonly text: string }, tell: Tell): Promise<void> {
+  const { askedBy, team, channel, text } = by;
+  await ask(desk, { asked: { askedBy, team, channel, text, private: true }, tell });
 }
 
 async function askWords(
@@ -183,12 +174,18 @@ async function fromButton(
   const old = await findQuestion(desk.store, click.id);
   if (old && hadDocument(old.text)) return handAgain(desk, old, click, tell);
   const isOpen = old && (old.state === 'interrupted' || old.state === 'failed') && !askedAgain.has(old.id);
-  const read = isOpen ? readQuestion(old.text) : undefined;
-  if (!isOpen || !read?.ok) return void (await tell(NOT_OPEN));
+  const read = isOpen ? readAgain(old.text) : undefined;
+  if (!isOpen || !read) return void (await tell(NOT_OPEN));
   askedAgain.add(old.id);
   const place = old.message ? { place: old.message } : {};
-  const request = { asked: { ...old, askedBy: click.by }, read, tell, reply, ...place };
+  const request = { asked: { ...old, askedBy: click.by }, ...read, tell, reply, ...place };
   await ask(desk, request).finally(() => askedAgain.delete(old.id));
+}
+
+function readAgain(text: string): Pick<Request, 'read'> | undefined {
+  if (summaryIn(text)) return {};
+  const read = readQuestion(text);
+  return read.ok ? { read } : undefined;
 }
 
 async function handAgain(desk: Desk, old: AskedQuestion, click: Click, tell: Tell): Promise<void> {
@@ -200,8 +197,8 @@ async function handAgain(desk: Desk, old: AskedQuestion, click: Click, tell: Tel
 
 async function ask(desk: Desk, request: Request): Promise<void> {
   const { asked, read, tell, place } = request;
-  const refused = await refusalFor(desk, asked, read.aboutPerson);
-  const about = read.aboutPerson === undefined ? {} : { kind: read.question.kind, about: read.aboutPerson };
+  const refused = await refusalFor(desk, asked, read?.aboutPerson);
+  const about = read?.aboutPerson === undefined ? {} : { kind: read.question.kind, about: read.aboutPerson };
   if (refused) {
     await refuseQuestion(desk.store, { ...asked, ...about }, refused);
     return void (await tell({ text: refused }));
@@ -221,8 +218,9 @@ async function ask(desk: Desk, request: Request): Promise<void> {
   const message = reply
     ? liveReply(desk.frame, { reply, to: asked.askedBy })
     : liveMessage(desk.frame, stageFor(desk, request, id));
-  const asking = { id, question: read.question, asked, message, ...documents };
-  await answer({ ...desk, work: desk.slack.work }, asking);
+  const begun = { id, asked, message, ...documents };
+  if (!read) return answerSummary(desk, begun);
+  await answer({ ...desk, work: desk.slack.work }, { ...begun, question: read.question });
 }
 
 async function refusalFor(
@@ -280,7 +278,8 @@ const DIRECT: Said = { text: 'The answer comes by direct message from idc.' };
 
 interface Request {
   readonly asked: NewQuestion;
-  readonly read: Extract<ReadQuestion, { ok: true }>;
+  /** Absent where it asks for the summary. */
+  readonly read?: Extract<ReadQuestion, { ok: true }>;
   readonly tell: Tell;
   readonly place?: MessagePlace;
   readonly documents?: () => Promise<Handing>;

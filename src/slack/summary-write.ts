@@ -14,7 +14,7 @@ import { auditHead } from '../store/audit.ts';
 import { saveDiagnosis } from '../store/diagnoses.ts';
 import { failureDays } from '../store/failure-days.ts';
 import { knownFindings, type Recording } from '../store/findings.ts';
-import { answerQuestion, answersIn, type NewQuestion, startQuestion } from '../store/questions.ts';
+import { answersIn, attachDiagnosis, type NewQuestion, recordAnswered } from '../store/questions.ts';
 import { pendingProposals } from '../store/remediations.ts';
 import type { Store } from '../store/store.ts';
 import type { RuleOn } from './judge.ts';
@@ -39,6 +39,8 @@ interface Hands {
 
 export interface Occasion {
   readonly reader: Omit<NewQuestion, 'text'>;
+  /** The question of who waits for it; absent where nobody asked. */
+  readonly questionId?: string;
   readonly now: Date;
   readonly late?: string;
   readonly all?: true;
@@ -46,19 +48,18 @@ export interface Occasion {
 
 const MOST_NEXT = 4;
 
-/** Puts what was seen beside what is known, as one value. Keeps the failures under a question of its own. */
+/** Puts what was seen beside what is known, as one value. Keeps the failures under its question. */
 export async function writeSummary(
   hands: Hands,
   looked: LookedAround,
-  { reader, now, late, all }: Occasion,
+  { now, late, all, ...asking }: Occasion,
 ): Promise<Written> {
   const { store, timeZone } = hands;
   const today = dayIn(now, timeZone);
   const known = await knownFindings(store);
   const compared = compare({ known, looks: looked.looks, now: now.toISOString(), today });
   const next = [...(looked.failures?.next ?? []).slice(0, MOST_NEXT), ...(looked.next ?? [])];
-  const text = all ? 'summary --all' : 'summary';
-  const questionId = await keepQuestion(store, looked, { reader: { ...reader, text }, next });
+  const questionId = await keepQuestion(store, looked, { ...asking, next });
   const day = looked.failures && dayOf(looked.failures, today);
   const days = await failureDays(store, firstDay(today));
   const audit = await auditHead(store);
@@ -109,8 +110,7 @@ function firstDay(today: string): string {
   return new Date(Date.parse(today) - (CHART_DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
 }
 
-interface Asking {
-  readonly reader: NewQuestion;
+interface Asking extends Pick<Occasion, 'reader' | 'questionId'> {
   readonly next: readonly Next[];
 }
 
@@ -118,13 +118,12 @@ interface Asking {
 async function keepQuestion(
   store: Store,
   { failures, quotas }: LookedAround,
-  { reader, next }: Asking,
+  { reader, questionId, next }: Asking,
 ): Promise<string> {
-  const questionId = await startQuestion(store, reader);
   if (quotas) await saveDiagnosis(store, quotas);
-  if (!failures) return questionId;
-  await saveDiagnosis(store, { ...failures, next });
-  await answerQuestion(store, questionId, failures.id);
+  if (failures) await saveDiagnosis(store, { ...failures, next });
+  if (!questionId) return recordAnswered(store, { ...reader, text: 'summary' }, failures?.id);
+  if (failures) await attachDiagnosis(store, questionId, failures.id);
   return questionId;
 }
 

@@ -14,7 +14,7 @@ import {
   letGo,
   type Occurrence,
 } from '../store/occurrences.ts';
-import { placeQuestion } from '../store/questions.ts';
+import { answerQuestion, placeQuestion } from '../store/questions.ts';
 import type { Store } from '../store/store.ts';
 import {
   claimThread,
@@ -31,7 +31,8 @@ import type { RuleOn } from './judge.ts';
 import { linkTo } from './links.ts';
 import { slackError } from './people.ts';
 import { type Frame, post } from './picture.ts';
-import { lookAround } from './summary-look.ts';
+import type { Begun, Looking } from './running.ts';
+import { type LookedAround, lookAround } from './summary-look.ts';
 import { type Occasion, told, type Written, writeSummary } from './summary-write.ts';
 
 /** When the daily summary is due, and where it goes. */
@@ -55,9 +56,15 @@ export interface SummaryHands extends Pick<Frame, 'logger'> {
   readonly now?: () => Date;
 }
 
+export interface SummaryAsking extends Begun {
+  readonly all?: true;
+}
+
 export interface Summary {
-  /** Posts it now, to one person alone; with `all` what was accepted is listed too. */
-  to(person: { readonly askedBy: string; readonly team: string; readonly all?: true }): Promise<void>;
+  /** Looks at all that it tells, for a person who waits for it. Rejects when `looking` is aborted. */
+  look(looking: Looking): Promise<LookedAround>;
+  /** Answers who asked for it, in the question's message; with `all` what was accepted is listed too. */
+  answer(looked: LookedAround, asking: SummaryAsking): Promise<void>;
   /**
    * Posts it where it is due, once over all replicas and restarts, then what is missing of threads. Rejects when it could
    * not; then it is tried again.
@@ -87,10 +94,8 @@ export function makeSummary(slack: SlackApp, hands: SummaryHands): Summary {
     await sendOnce(desk, { reader, now: desk.now() }, { name: NAME, ...due });
   };
   return {
-    async to({ askedBy, team, all }) {
-      const reader = { askedBy, team, channel: askedBy, private: true };
-      await sendTo(desk, { reader, now: desk.now(), ...(all && { all }) });
-    },
+    look: (looking) => lookAround(desk, looking),
+    answer: (looked, asking) => answer(desk, looked, asking),
     async sweep() {
       try {
         await whenDue();
@@ -106,28 +111,27 @@ async function write(desk: Desk, occasion: Occasion): Promise<Written> {
 }
 
 /** To one person. It is what everybody is told, and remembered as that, only where no summary comes by itself. */
-async function sendTo(desk: Desk, occasion: Occasion): Promise<void> {
+async function answer(
+  desk: Desk,
+  looked: LookedAround,
+  { id: questionId, asked, message, all }: SummaryAsking,
+): Promise<void> {
   const { store, frame } = desk;
-  const written = await write(desk, occasion);
-  const { channel } = occasion.reader;
-  if (!desk.schedule) {
-    const kept = await store.db
-      .transaction()
-      .execute((trx) => keep({ ...store, db: trx }, written, { channel, desk }));
-    return postKept(desk, kept, channel);
-  }
-  const place = await post(frame, { channel }, (form) => renderSummary(written.view, form));
-  await placeQuestion(store, written.view.questionId, place);
-  if (!hasDetails(written.view)) return;
+  const occasion = { reader: asked, questionId, now: desk.now(), ...(all && { all }) };
+  const written = await writeSummary(desk, looked, occasion);
+  const kept = desk.schedule ? undefined : await keepFor(desk, written, asked.askedBy);
+  const { view } = kept ?? written;
+  const place = await message.show((form) => renderSummary(view, form));
   const thread = { channel: place.channel, thread: place.ts };
-  await post(frame, thread, () => renderSummaryThread(written.view));
+  if (kept) await placeSummary(store, kept.id, place);
+  else if (hasDetails(view)) await post(frame, thread, () => renderSummaryThread(view));
+  await answerQuestion(store, questionId);
+  if (kept) await postThread(desk, kept.id);
 }
 
-async function postKept(desk: Desk, { id, view }: Kept, channel: string): Promise<void> {
-  const place = await post(desk.frame, { channel }, (form) => renderSummary(view, form));
-  await placeQuestion(desk.store, view.questionId, place);
-  await placeSummary(desk.store, id, place);
-  await postThread(desk, id);
+async function keepFor(desk: Desk, written: Written, channel: string): Promise<Kept> {
+  const { store } = desk;
+  return store.db.transaction().execute((trx) => keep({ ...store, db: trx }, written, { channel, desk }));
 }
 
 /**

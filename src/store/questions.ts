@@ -67,9 +67,20 @@ export async function startAgain(
   });
 }
 
+/** Records what idc asked of its own accord, when it is answered; returns its id. The diagnosis must be saved already. */
+export async function recordAnswered(
+  store: Store,
+  question: NewQuestion,
+  diagnosisId?: string,
+): Promise<string> {
+  const ending: Ending = { state: 'answered', ...(diagnosisId && { diagnosis_id: diagnosisId }) };
+  return store.db.transaction().execute((trx) => insertQuestion({ ...store, db: trx }, question, ending));
+}
+
 async function insertQuestion(
   { db, processId }: Store & { readonly db: Transaction<Database> },
   question: Starting,
+  ending?: Ending,
 ): Promise<string> {
   const id = randomUUID();
   await db
@@ -84,6 +95,7 @@ async function insertQuestion(
       private: question.private,
       state: 'running',
       process_id: processId,
+      ...ending,
     })
     .execute();
   if (question.about !== undefined) await appendAudit(db, questionEntry(question));
@@ -128,9 +140,9 @@ export async function attachDiagnosis(store: Store, id: string, diagnosisId: str
   await store.db.updateTable('questions').set({ diagnosis_id: diagnosisId }).where('id', '=', id).execute();
 }
 
-/** Ends a question with its diagnosis, which must be saved already. */
-export async function answerQuestion(store: Store, id: string, diagnosisId: string): Promise<void> {
-  await end(store, id, { state: 'answered', diagnosis_id: diagnosisId });
+/** Ends a question that was answered. Its diagnosis, if it is not attached yet, must be saved already. */
+export async function answerQuestion(store: Store, id: string, diagnosisId?: string): Promise<void> {
+  await end(store, id, { state: 'answered', ...(diagnosisId && { diagnosis_id: diagnosisId }) });
 }
 
 /** Ends a question that idc itself could not answer. */

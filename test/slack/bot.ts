@@ -157,7 +157,7 @@ export async function startBot(options: BotOptions = {}) {
     proposals,
     policies,
     channels,
-    summarise: summary.to,
+    summary,
     diagnose,
     ...(options.pace ? { pace: options.pace } : {}),
     ...(options.uploads ? { uploads: { botToken: sandbox.botToken, slackApiUrl: sandbox.url } } : {}),

@@ -91,6 +91,29 @@ describe('cancelling', () => {
     await driver.waitFor(() => driver.ephemerals(KIM).length === 1);
   });
 
+  test('ends all looks of a summary in its message to one person, which can be asked for again', async () => {
+    const driver = await start();
+    await driver.command(KIM, ONCALL, '/idc summary --all');
+    const { channel, ts } = await driver.waitFor(() =>
+      driver.directMessages(KIM).find(shows('60 AWS calls so far')),
+    );
+    await driver.click(KIM, { channel, ts, button: 'Cancel' });
+    const now = () => driver.directMessages(KIM).filter(({ threadTs }) => !threadTs);
+    const message = await driver.waitFor(() => now().find(shows('Cancelled by')));
+    expect(words(bot, message)).toContain(`<@${KIM}> after 60 AWS calls: \`summary --all\``);
+    expect(slow.running).toHaveLength(5);
+    await driver.click(KIM, { channel, ts, button: 'Ask again' });
+    await driver.waitFor(() => slow.running.length === 10);
+    slow.finishAll();
+    await driver.waitFor(() => now().find(shows('Identity Center, ')));
+    expect(now().map((one) => one.ts)).toEqual([ts]);
+    expect(driver.messages(ONCALL)).toEqual([]);
+    await bot.slack.work.drain(5_000);
+    const rows = await bot.store.db.selectFrom('questions').select('state').orderBy('at').execute();
+    expect(rows.map(({ state }) => state)).toEqual(['failed', 'answered']);
+    expect(bot.lines.join('')).not.toContain('could not be answered');
+  });
+
   test('reaches a question that another process answers', async () => {
     const driver = await start();
     await driver.command(KIM, ONCALL, ASK);

@@ -3,7 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { sql } from 'kysely';
 import { auditHead } from '../../src/store/audit.ts';
 import { saveDiagnosis } from '../../src/store/diagnoses.ts';
-import { answerQuestion, placeQuestion, startQuestion } from '../../src/store/questions.ts';
+import {
+  answerQuestion,
+  interruptQuestions,
+  placeQuestion,
+  startQuestion,
+} from '../../src/store/questions.ts';
 import { placeRemediation } from '../../src/store/remediations.ts';
 import { lastSummary } from '../../src/store/summaries.ts';
 import { diagnosis, stated } from '../render/diagnoses.ts';
@@ -153,6 +158,38 @@ describe('the daily summary', () => {
     await (await start({ at: day(23), schedule, seen: { quotas: { gaps: stated().gaps } } })).sweep();
     expect(posted()[1]?.text).toContain('Some of it could not be looked at.');
   });
+});
+
+test('/idc summary whose process died says so, and is asked again in its message', async () => {
+  let die = () => {};
+  const dead = new Promise<void>((resolve) => {
+    die = resolve;
+  });
+  let isDying = true;
+  const pace = { progressAfter: 20, progressEvery: 60_000, followEvery: 50, followFor: 60_000 };
+  const diagnose: ReturnType<typeof world> = async (question) => {
+    if (isDying) await dead;
+    if (isDying) throw new Error('gone');
+    return world({ failures: failed })(question);
+  };
+  bot = await startBot({ diagnose, pace });
+  const { driver, store } = bot;
+  const shown = () => driver.directMessages(KIM).filter(({ threadTs }) => !threadTs);
+  await driver.command(KIM, IDC, '/idc summary');
+  const { channel, ts } = await driver.waitFor(() => shown().find(shows('[Cancel]')));
+  // Told when it is written down where the message is.
+  await driver.waitFor(() => driver.ephemerals(KIM).find(shows('by direct message')));
+  await store.db.deleteFrom('processes').execute();
+  await bot.asking.showInterrupted(await interruptQuestions(store, 20));
+  expect(text(shown()[0])).toMatch(/^Interrupted: .*`summary`/);
+  isDying = false;
+  await driver.click(KIM, { channel, ts, button: 'Ask again' });
+  await driver.waitFor(() => shown().find(shows('3 failures')));
+  expect(shown().map((one) => one.ts)).toEqual([ts]);
+  await driver.click(KIM, { channel, ts, button: 'Show JSON' });
+  await driver.waitFor(() => JSON.stringify(driver.view(KIM)?.content ?? '').includes('failures'));
+  die();
+  await bot.stop();
 });
 
 async function ageAll(): Promise<void> {
