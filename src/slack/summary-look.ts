@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Gap } from '../aws/reading.ts';
 import { fingerprintOf, type Look, lookOf } from '../diagnosis/compare.ts';
-import type { Diagnose, Diagnosis, Question } from '../diagnosis/diagnosis.ts';
+import type { Diagnose, Diagnosis, OnProgress, Question } from '../diagnosis/diagnosis.ts';
 import { tellDiagnosis } from '../render/story.ts';
 import { relapsesSince } from '../store/findings.ts';
 import type { Store } from '../store/store.ts';
+import type { Looking } from './running.ts';
 
 export const FAILURES: Question = { kind: 'failures', text: '--since 24h' };
 /** What is asked beside the failures, each for a part of the summary. */
@@ -43,19 +44,22 @@ interface Hands {
   readonly diagnose: Diagnose;
   readonly logger: Pick<Logger, 'error'>;
   readonly now: () => Date;
+  readonly looking: () => Looking;
 }
 
 /**
  * Asks everything that a summary tells, side by side: what goes wrong in one of them is said, and the others are told all
- * the same. Rejects where idc could answer none of them.
+ * the same. Rejects where idc could answer none of them, or when `signal` aborts.
  */
-export async function lookAround(hands: Hands): Promise<LookedAround> {
+export async function lookAround(own: Omit<Hands, 'looking'>, looking: Looking = {}): Promise<LookedAround> {
+  const hands = { ...own, looking: addingUp(looking) };
   const together = {};
   const [failures, relapses, ...standing] = await Promise.all([
     askOne(hands, FAILURES, together),
     relapsesIn(hands),
     ...STANDING.map(({ question }) => askOne(hands, question, together)),
   ]);
+  looking.signal?.throwIfAborted();
   const all = [failures, ...standing];
   if (all.every(({ fault }) => fault)) throw failures.fault?.error;
   const looks = STANDING.map(({ part }, n) => lookOfAnswer(part, standing[n]));
@@ -82,14 +86,30 @@ interface Answer {
   readonly fault?: { readonly error: unknown; readonly id: string };
 }
 
+/** What one of several looks is given: their calls are told as one number. */
+function addingUp({ signal, onProgress }: Looking): () => Looking {
+  let calls = 0;
+  return () => {
+    let own = 0;
+    const tell: OnProgress = (seen) => {
+      calls += seen.calls - own;
+      own = seen.calls;
+      onProgress?.({ phase: seen.phase, calls });
+    };
+    return { ...(signal && { signal }), onProgress: tell };
+  };
+}
+
 async function askOne(
-  { diagnose, logger }: Hands,
+  { diagnose, logger, looking }: Hands,
   question: Question,
   together: object,
 ): Promise<Answer> {
+  const own = looking();
   try {
-    return { question, diagnosis: await diagnose(question, { withinMs: WITHIN_MS, together }) };
+    return { question, diagnosis: await diagnose(question, { withinMs: WITHIN_MS, together, ...own }) };
   } catch (err) {
+    if (own.signal?.aborted) throw err;
     const id = randomUUID().slice(0, 8);
     logger.error({ err, id, question: question.kind }, 'a part of the summary could not be answered');
     return { question, fault: { error: err, id } };
