@@ -4,6 +4,7 @@ import { explain } from './explain.ts';
 import { incremental } from './incremental.ts';
 import { soak } from './soak.ts';
 import { start } from './start.ts';
+import { summary } from './summary.ts';
 import { sweep } from './sweep.ts';
 import { watch } from './watch.ts';
 import { whyFailed } from './why-failed.ts';
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   sweep: { run: (_, words) => sweep(words), minutes: 3 },
   watch: { run: watch, minutes: 7, alone: true },
   incremental: { run: (_, words) => incremental(words), minutes: 8, alone: true },
+  summary: { run: summary, minutes: 2, alone: true },
   crash: { run: crash, minutes: 16, alone: true },
   soak: { run: soak, minutes: 12, alone: true },
 };
