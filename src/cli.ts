@@ -12,7 +12,7 @@ import type { Diagnose, Diagnosis, OnProgress, Question } from './diagnosis/diag
 import { explain } from './diagnosis/explain/explain.ts';
 import { explainLine } from './diagnosis/explain/lines.ts';
 import type { QuestionKind } from './diagnosis/question.ts';
-import { questions } from './diagnosis/questions.ts';
+import { asTyped, questions } from './diagnosis/questions.ts';
 import type { Memory } from './evidence/memory.ts';
 import type { Surroundings } from './evidence/surroundings.ts';
 import { renderAnnotations } from './render/annotations.ts';
@@ -77,7 +77,7 @@ addUndoCommands(program);
 async function ask(kind: QuestionKind, words: readonly string[], options: Options): Promise<number> {
   const { text, documents } = await inputOf(kind, words);
   const read = kind.read(text);
-  if (!read.ok) throw new UsageError(read.sentence);
+  if (!read.ok) throw new UsageError(asTyped(read.sentence, 'idc'));
   const printed = kind.prints?.({ ...read.asked, documents });
   if (printed) return print(printed);
   const question = { kind: kind.kind, text };

@@ -57,19 +57,27 @@ export type ReadQuestion =
     }
   | { readonly ok: false; readonly sentence: string };
 
-/** The words after `/idc` or `idc` as a question, or a sentence that says what was wrong and what to type. */
+/** A sentence in which every question that stands between backticks is as it has to be typed there. */
+export function asTyped(sentence: string, program: '/idc' | 'idc'): string {
+  return sentence.replace(/`([a-z-]{2,20})(?=[ `])/g, (found, word) =>
+    questions.some(({ kind }) => kind === word) ? `\`${program} ${word}` : found,
+  );
+}
+
+/** The words after `/idc` as a question, or a sentence that says what was wrong and what to type. */
 export function readQuestion(words: string): ReadQuestion {
   const [subcommand = ''] = words.trim().split(/\s+/, 1);
   const kind = questions.find(({ kind }) => kind === subcommand.toLowerCase());
   if (!kind) {
     const known = questions.map(({ usage }) => `\`${usage}\``).join(', ');
-    return { ok: false, sentence: `idc does not know \`${shortened(subcommand)}\`. It answers ${known}.` };
+    const sentence = `idc does not know \`${shortened(subcommand)}\`. It answers ${known}.`;
+    return { ok: false, sentence: asTyped(sentence, '/idc') };
   }
   const rest = words.trim().slice(subcommand.length);
   // White space is kept: it belongs to pasted JSON and error texts.
   const text = rest.replace(/(^|\s)--private(?=\s|$)/g, '$1').trim();
   const read = kind.read(text);
-  if (!read.ok) return read;
+  if (!read.ok) return { ok: false, sentence: asTyped(read.sentence, '/idc') };
   const question = { kind: kind.kind, text };
   const isAboutPeople = kind.aboutPeople === true || (kind.aboutPeople && read.asked.principal !== undefined);
   if (isAboutPeople) return { ok: true, question, private: true, aboutPerson: read.asked.principal ?? '' };

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Gap } from '../aws/reading.ts';
 import { fingerprintOf, type Look, lookOf } from '../diagnosis/compare.ts';
 import type { Diagnose, Diagnosis, OnProgress, Question } from '../diagnosis/diagnosis.ts';
+import type { MessagePlace } from '../remediation/remediation.ts';
 import { tellDiagnosis } from '../render/story.ts';
 import { relapsesSince } from '../store/findings.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +29,8 @@ export interface LookedAround {
   /** Kept for Home, as when somebody asks. */
   readonly quotas?: Diagnosis;
   readonly looks: readonly Look[];
+  /** Where the remediations are that did not hold, by the fingerprints of those findings. */
+  readonly relapsed: readonly { readonly fingerprint: string; readonly message?: MessagePlace | undefined }[];
   readonly assignments?: number;
   /** How old those are, where they are kept. */
   readonly asOf?: NonNullable<Diagnosis['asOf']>;
@@ -56,7 +59,7 @@ export async function lookAround(own: Omit<Hands, 'looking'>, looking: Looking =
   const together = {};
   const [failures, relapses, ...standing] = await Promise.all([
     askOne(hands, FAILURES, together),
-    relapsesIn(hands),
+    relapsesSince(hands.store, new Date(hands.now().getTime() - RELAPSE_MS)),
     ...STANDING.map(({ question }) => askOne(hands, question, together)),
   ]);
   looking.signal?.throwIfAborted();
@@ -71,7 +74,8 @@ export async function lookAround(own: Omit<Hands, 'looking'>, looking: Looking =
   return {
     ...(failures.diagnosis && { failures: failures.diagnosis }),
     ...(quotas && { quotas }),
-    looks: [lookOfAnswer('failures', failures), relapses, ...looks],
+    looks: [lookOfAnswer('failures', failures), lookOfRelapses(relapses), ...looks],
+    relapsed: relapses.map((one) => ({ fingerprint: relapseOf(one), message: one.message })),
     ...(counted && { assignments: counted.assignments }),
     ...(orphans?.asOf && { asOf: orphans.asOf }),
     unlooked: [...new Set(all.flatMap(linesOf))],
@@ -131,15 +135,20 @@ function isTrouble({ reason }: Gap): boolean {
   return reason !== 'not-configured' && reason !== 'left-out';
 }
 
-async function relapsesIn({ store, now }: Hands): Promise<Look> {
-  const relapses = await relapsesSince(store, new Date(now().getTime() - RELAPSE_MS));
+type Relapse = Awaited<ReturnType<typeof relapsesSince>>[number];
+
+function lookOfRelapses(relapses: readonly Relapse[]): Look {
   return {
     part: 'relapses',
     unseen: [],
-    findings: relapses.map(({ id, cause, title, said }) => ({
-      fingerprint: fingerprintOf({ cause, about: `relapse of ${id}` }),
-      cause,
-      summary: `"${title}" was done and verified, and does not hold: ${said}`,
+    findings: relapses.map((one) => ({
+      fingerprint: relapseOf(one),
+      cause: one.cause,
+      summary: `"${one.title}" was done and verified, and does not hold: ${one.said}`,
     })),
   };
+}
+
+function relapseOf({ id, cause }: Relapse): string {
+  return fingerprintOf({ cause, about: `relapse of ${id}` });
 }

@@ -65,6 +65,7 @@ export async function writeSummary(
   const audit = await auditHead(store);
   const notice = hands.notice?.();
   const answered = await answeredOf(hands, next);
+  const links = await linksOf(hands, looked);
   const { assignments, asOf, unlooked, isBlind } = looked;
   const view: SummaryView = {
     today,
@@ -77,6 +78,7 @@ export async function writeSummary(
     failures: looked.failures ? causesOf(looked.failures, { known, timeZone, today }) : [],
     sawFailures: looked.failures?.gaps.length === 0,
     pending: await pendingOf(hands, now),
+    ...(Object.keys(links).length > 0 && { links }),
     findings: told(compared, timeZone),
     unlooked,
     isBlind,
@@ -184,15 +186,27 @@ async function answeredOf({ store, link }: Hands, next: readonly Next[]) {
   return (await Promise.all(links)).flat();
 }
 
+/** Of the remediations that did not hold, where everybody reads them. */
+async function linksOf({ link }: Hands, { relapsed }: LookedAround): Promise<Record<string, string>> {
+  const shared = relapsed.map(async ({ fingerprint, message }): Promise<readonly [string, string][]> => {
+    const url = isShared(message) && (await link(message));
+    return url ? [[fingerprint, url]] : [];
+  });
+  return Object.fromEntries((await Promise.all(shared)).flat());
+}
+
+function isShared(message: MessagePlace | undefined): message is MessagePlace {
+  return message !== undefined && /^[CG]/.test(message.channel);
+}
+
 async function pendingOf({ store, ruleOn, link }: Hands, now: Date): Promise<Pending[]> {
   const waiting = (await pendingProposals(store)).filter(({ expiresAt }) => new Date(expiresAt) > now);
   return Promise.all(
     waiting.map(async (remediation) => {
       const { plan, requestedBy, expiresAt, message } = remediation;
-      const isShared = message && /^[CG]/.test(message.channel);
       const who = await whoDecides(ruleOn, remediation);
-      const url = isShared && (await link(message));
-      const where = isShared ? { channel: message.channel, ...(url && { link: url }) } : {};
+      const url = isShared(message) && (await link(message));
+      const where = isShared(message) ? { channel: message.channel, ...(url && { link: url }) } : {};
       return { title: plan.title, requestedBy, expiresAt, ...where, who };
     }),
   );

@@ -144,7 +144,7 @@ async function sendOnce(desk: Desk, occasion: Occasion, due: Occurrence): Promis
   const isLate = occasion.now.getTime() - due.at.getTime() > LATE_MS;
   const written = refused
     ? undefined
-    : await write(desk, { ...occasion, ...(isLate && { late: due.occurrence }) }).catch((error: unknown) =>
+    : await write(desk, { ...occasion, ...(isLate && { late: inUtc(due.at) }) }).catch((error: unknown) =>
         released(desk, due, error),
       );
   const kept = await store.db.transaction().execute(async (trx): Promise<Kept | undefined> => {
@@ -157,6 +157,10 @@ async function sendOnce(desk: Desk, occasion: Occasion, due: Occurrence): Promis
     return isQuiet ? undefined : own;
   });
   if (kept) await postOnce(desk, kept, { channel: occasion.reader.channel, due });
+}
+
+function inUtc(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 async function postOnce(

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Acceptance, Compared, KnownFinding, Look } from '../diagnosis/compare.ts';
+import type { MessagePlace } from '../remediation/remediation.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, FindingTable } from './database.ts';
 import { json, storable } from './json.ts';
@@ -94,24 +95,30 @@ export async function acceptFinding({ db }: Store, id: string, acceptance: Accep
 }
 
 /** Fixes that did not hold, looked at again at `since` or later. Undone ones are nobody's worry any more. */
-export async function relapsesSince(
-  { db }: Pick<Store, 'db'>,
-  since: Date,
-): Promise<{ readonly id: string; readonly cause: string; readonly title: string; readonly said: string }[]> {
+export async function relapsesSince({ db }: Pick<Store, 'db'>, since: Date): Promise<Relapse[]> {
   const rows = await db
     .selectFrom('remediations')
-    .select(['id', 'cause', 'plan', 'again'])
+    .select(['id', 'cause', 'plan', 'again', 'message_channel', 'message_ts'])
     .where('undone', 'is', null)
     .where(sql<boolean>`again ->> 'state' = 'relapsed'`)
     .where(sql<boolean>`(again ->> 'at')::timestamptz >= ${since}`)
     .orderBy('id')
     .execute();
-  return rows.map(({ id, cause, plan, again }) => ({
+  return rows.map(({ id, cause, plan, again, message_channel: channel, message_ts: ts }) => ({
     id,
     cause,
     title: plan.title,
     said: again?.sentences[0] ?? '',
+    ...(channel !== null && ts !== null && { message: { channel, ts } }),
   }));
+}
+
+interface Relapse {
+  readonly id: string;
+  readonly cause: string;
+  readonly title: string;
+  readonly said: string;
+  readonly message?: MessagePlace;
 }
 
 function fromRow(row: Selectable<FindingTable>): KnownFinding {

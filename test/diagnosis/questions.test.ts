@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { questions, readQuestion } from '../../src/diagnosis/questions.ts';
+import { asTyped, questions, readQuestion } from '../../src/diagnosis/questions.ts';
 
 const ID = '22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11';
 
@@ -38,6 +38,16 @@ describe('a question as typed', () => {
     const read = readQuestion(words);
     expect(read).toMatchObject({ ok: false });
     expect(!read.ok && read.sentence).toContain(sentence);
+  });
+
+  test('what to type is told as it has to be typed there, and what was typed as it was', () => {
+    const told =
+      'Those are 4 words, and can-assign takes three. Type `can-assign <principal>` or `doctor`, not `x`.';
+    expect(asTyped(told, 'idc')).toBe(
+      'Those are 4 words, and can-assign takes three. Type `idc can-assign <principal>` or `idc doctor`, not `x`.',
+    );
+    const read = readQuestion('can-assign x');
+    expect(!read.ok && read.sentence).toContain('for example `/idc can-assign payments-oncall');
   });
 
   test('3,000 characters are answered in a sentence that quotes at most 60 of them', () => {

@@ -77,7 +77,7 @@ test('tells what is in it, where, for whom, and the role that it becomes', async
   expect(diagnosis.answer).toContain('provisioned in 1 account, for 1 user or group');
   const said = rows(diagnosis);
   for (const line of [
-    'Session: PT4H',
+    'Session: 4 hours',
     'AWS managed policies: AWSGlueConsoleFullAccess, AmazonAthenaFullAccess',
     'Customer managed policies: /teams/data/harbor-data-lake',
     'Inline policy: none',

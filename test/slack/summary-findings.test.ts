@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { placeRemediation } from '../../src/store/remediations.ts';
 import { stated } from '../render/diagnoses.ts';
 import { proposed } from '../store/given.ts';
 import { type Bot, KIM, ONCALL, SAM, startBot, words } from './bot.ts';
@@ -117,6 +118,8 @@ test('failures are charted by cause over 14 days, in words where Slack refuses t
 
 test('a fix that did not hold is a finding, until somebody undid it or a week is over', async () => {
   const { id } = await proposed(bot.store, {}, day(32));
+  const { ts = '' } = await bot.slack.client.chat.postMessage({ channel: ONCALL, text: 'a proposal' });
+  await placeRemediation(bot.store, id, { channel: ONCALL, ts });
   const again = (at: Date) => ({ at: at.toISOString(), state: 'relapsed', sentences: ['It is gone again.'] });
   const relapse = (at: Date) =>
     sql`update remediations set state = 'verified', again = ${JSON.stringify(again(at))}
@@ -126,6 +129,9 @@ test('a fix that did not hold is a finding, until somebody undid it or a week is
   expect(one.line).toContain('1 new finding.');
   expect(one.thread).toContain('Fixes that did not hold');
   expect(one.thread).toContain('was done and verified, and does not hold: It is gone again.');
+  const link = `p${ts.replace('.', '')}|`;
+  expect(one.thread).toContain(`${link}open>`);
+  expect(one.said).toMatch(new RegExp(`Did not hold: <http\\S+${link.replace('|', '\\|')}`));
   await relapse(day(24));
   expect((await onDay(34, {})).line).toContain('1 gone.');
 });

@@ -53,7 +53,7 @@ describe('the daily summary', () => {
     const late = await Promise.all([1, 2].map(() => start({ at })));
     await Promise.all(late.map((one) => one.sweep()));
     expect(posted()).toHaveLength(2);
-    expect(text(posted()[1])).toContain('Late: it was due at 2026-11-24 08:00');
+    expect(text(posted()[1])).toMatch(/Late: it was due at <!date\^\d+\^[^|]+\|2026-11-24 08:00 UTC>/);
   });
 
   test('tells the failures by cause, what waits and for whom, what could not be looked at, and leads on', async () => {

@@ -1,6 +1,7 @@
 import type { Fact, Seen } from '../../checks/check.ts';
 import { fact, policyName } from '../../checks/words.ts';
 import type { AskedSet } from '../../evidence/set-names.ts';
+import { inHours, sessionMs } from '../access/reach.ts';
 import { INLINE_LIMIT, inlineSize } from './inline.ts';
 import { awsAuthArn, principalPattern, roleArns } from './roles.ts';
 
@@ -18,7 +19,11 @@ function contentOf(set: TheSet, seen: Seen): Fact[] {
     if (value !== undefined) facts.push(fact(what, value, source));
   };
   add('Description', set.description, 'sso:DescribePermissionSet');
-  add('Session', set.sessionDuration ?? 'PT1H (the default)', 'sso:DescribePermissionSet');
+  add(
+    'Session',
+    set.sessionDuration ? inHours(sessionMs(set.sessionDuration)) : '1 hour (the default)',
+    'sso:DescribePermissionSet',
+  );
   add(
     'AWS managed policies',
     managedPolicies && listed(managedPolicies),

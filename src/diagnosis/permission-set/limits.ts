@@ -32,7 +32,11 @@ function beyondDefault(set: TheSet, seen: Seen): Finding[] {
       about: `${set.arn} policies by default`,
       summary: `\`${set.name}\` carries ${used} managed policies, and an account allows ${LEAST_POLICIES_PER_ROLE} on a role unless its quota was raised: it can be assigned only where it was.`,
       facts: [
-        fact('Policies in the set', `${used}; ${LEAST_POLICIES_PER_ROLE} are ${DOCUMENTED}`, POLICY_APIS),
+        fact(
+          'Policies in the set',
+          `${used}; AWS's documentation: an account allows ${LEAST_POLICIES_PER_ROLE} on a role by default`,
+          POLICY_APIS,
+        ),
       ],
       advice: [
         `Before it is assigned in another account, raise the quota "Managed policies attached to an IAM role" (L-0DA4ABF3) there to ${used} or more.`,

@@ -52,7 +52,7 @@ export interface Fix {
 
 /** The answer first, then how sure, AWS's words, the evidence, what to do, what was not seen, who asked. */
 export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): SlackMessage {
-  const story = tellDiagnosis(diagnosis);
+  const story = withDays(tellDiagnosis(diagnosis), diagnosis);
   const blocks = withinBudget((share) => [
     headline(story),
     ...said(story, share),
@@ -70,6 +70,20 @@ export function renderDiagnosis(diagnosis: Diagnosis, view: DiagnosisView): Slac
   ]);
   return { text: sentence(story.answer), blocks };
 }
+
+/** Times of a sign-in are told without their day where it is today's; with it they are shown in the reader's zone. */
+function withDays(story: Story, { question, takenAt }: Diagnosis): Story {
+  if (question.kind !== 'sign-in') return story;
+  const today = takenAt.slice(0, 10);
+  const dated = (text: string) =>
+    text.replace(CLOCK, (_, day: string | undefined, time: string) => `${day ?? today} ${time} UTC`);
+  const rows = story.rows.map((row) => ({ ...row, value: dated(row.value) }));
+  return { ...story, answer: dated(story.answer), others: story.others.map(dated), rows };
+}
+
+/** Of several times in one clause only the last says UTC. */
+const CLOCK =
+  /(?<![\d:])(?:(20\d\d-[01]\d-[0-3]\d) )?\b([0-2]\d:[0-5]\d)(?: UTC\b|(?![\d:Z])(?=[^;`]{0,400} UTC\b))/g;
 
 function whoAsked({ askedBy, watched }: DiagnosisView): string {
   return watched ? `idc saw this by itself · \`${sentence(watched, 60)}\`` : `asked by ${person(askedBy)}`;

@@ -1,6 +1,6 @@
 import type { Fact } from '../../checks/check.ts';
-import { cut, first, oneLine } from '../untrusted.ts';
-import { type Block, context, type Form, isoOf, LIMITS, literal, packed, TIME } from './blocks.ts';
+import { cut, first, mrkdwn, oneLine } from '../untrusted.ts';
+import { type Block, context, type Form, isoOf, LIMITS, packed, section, TIME, withTimes } from './blocks.ts';
 
 /** The evidence as a table with where each was seen, or as lines; how much is left out is counted. */
 export function evidence(rows: readonly Fact[], form: Form, share: number): readonly Block[] {
@@ -82,5 +82,5 @@ type CellElement = Extract<
 
 function list(cells: readonly (readonly string[])[]): readonly Block[] {
   const lines = cells.map(([what, value, source]) => `• ${what}: ${value} (${source})`);
-  return packed(lines).map((text) => literal(text));
+  return packed(lines.map((line) => withTimes(mrkdwn(line, LIMITS.section)))).map(section);
 }

@@ -59,11 +59,12 @@ function partOf(
 ): readonly Block[] {
   const own = shown.filter((one) => one.part === part);
   if (own.length === 0) return [];
-  return [section(`*${PARTS[part]}*`), ...own.map((one) => findingBlock(one, view.today, share))];
+  return [section(`*${PARTS[part]}*`), ...own.map((one) => findingBlock(one, view, share))];
 }
 
-function findingBlock(one: Told, today: string, share: number): Block {
-  const text = `• ${sentence(one.summary, Math.max(400 * share, 120))}\n${howLong(one, today)}`;
+function findingBlock(one: Told, { today, links }: SummaryView, share: number): Block {
+  const link = links?.[one.fingerprint];
+  const text = `• ${sentence(one.summary, Math.max(400 * share, 120))}\n${howLong(one, today)}${link ? ` · <${link}|open>` : ''}`;
   const base = { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } } as const;
   if (!one.id) return base;
   const label = shorten(oneLine(`Accept: ${one.summary}`), LIMITS.label);

@@ -16,7 +16,7 @@ export type Part = keyof typeof PARTS;
 export interface SummaryView {
   /** `2026-11-22`, in the time zone of the installation. */
   readonly today: string;
-  /** The wall clock for which it was meant, where it comes late. */
+  /** When it was due, such as `2026-11-22 07:00 UTC`, where it comes late. */
   readonly late?: string;
   /** The question that its buttons carry, and what they ask. */
   readonly questionId: string;
@@ -31,6 +31,8 @@ export interface SummaryView {
   readonly pending: readonly Pending[];
   /** Of every part: with what is accepted, and what is gone. */
   readonly findings: readonly Told[];
+  /** Where the remediations that did not hold can be opened, by the fingerprints of those findings. */
+  readonly links?: Readonly<Record<string, string>>;
   /** What could not be looked at, one line each, and whether any of that is more than not being set up. */
   readonly unlooked: readonly string[];
   readonly isBlind: boolean;

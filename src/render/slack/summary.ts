@@ -48,6 +48,7 @@ export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMess
     ...waiting(view.pending, share),
     ...failuresChart(view.days, view.today, form),
     ...unlooked(view, share),
+    ...relapsed(view),
     ...answered(view),
     ...actions([
       ...nextElements(view.next, view.questionId, 2),
@@ -64,6 +65,17 @@ export function renderSummary(view: SummaryView, form: Form = 'rich'): SlackMess
 function answered({ answered: links = [] }: SummaryView): readonly Block[] {
   const said = links.map(({ label, link }) => `<${link}|${sentence(label, 80).replaceAll('|', ' ')}>`);
   return said.length > 0 ? [context(`Answered already: ${said.join(' · ')}`)] : [];
+}
+
+/** Behind the title of its fix, as it stands in quotes in the finding. */
+function relapsed(view: SummaryView): readonly Block[] {
+  const { links = {} } = view;
+  const said = newIn(view).flatMap(({ fingerprint, summary }) => {
+    const link = links[fingerprint];
+    const [title] = summary.split('" was done', 1);
+    return link && title ? [`<${link}|${sentence(title.slice(1), 80).replaceAll('|', ' ')}>`] : [];
+  });
+  return said.length > 0 ? [context(`Did not hold: ${said.join(' · ')}`)] : [];
 }
 
 /** What is cut here stands in full in the thread. */

@@ -27,9 +27,7 @@ export interface BurstView {
 export function renderBurst({ caller, failures, throttled = 0 }: BurstView): SlackMessage {
   const causes = byCause(failures);
   const who = caller ? `, all asked for by ${callerInWords(caller)}` : '';
-  const [most] = causes;
-  const why = causes.length === 1 && most ? `${most.title}` : `${causes.length} causes`;
-  const text = sentence(`${failures.length} requests to Identity Center failed${who}: ${why}.`);
+  const text = sentence(`${failures.length} requests to Identity Center failed${who}: ${why(causes)}.`);
   const lines = causes.map(
     ({ title, count, example }) =>
       `${count} × ${title}: ${oneLine(askedFor(example))}${count > 1 ? ' and others' : ''}`,
@@ -40,6 +38,12 @@ export function renderBurst({ caller, failures, throttled = 0 }: BurstView): Sla
     context(`Each of them, and what to do about each cause, is in the thread.${triedAgain(throttled)}`),
   ]);
   return { text, blocks };
+}
+
+/** The most frequent cause, and how many more there are. */
+function why([most, ...others]: readonly Many[]): string {
+  if (!most || others.length === 0) return most?.title ?? '';
+  return `${most.title} (${most.count}), and ${others.length === 1 ? '1 more cause' : `${others.length} more causes`}`;
 }
 
 function triedAgain(throttled: number): string {

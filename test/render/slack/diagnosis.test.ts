@@ -244,3 +244,18 @@ function anyDiagnosis(): fc.Arbitrary<Diagnosis> {
       }),
     );
 }
+
+test('every time of a sign-in is shown in the zone of the reader, with and without its day', () => {
+  const answer =
+    'Kim: the password was accepted at 2026-11-21 23:58, the one-time code was refused at 14:02 and 14:03 UTC; nothing since.';
+  const signIn = { kind: 'sign-in' as const, text: 'kim' };
+  const { text } = renderDiagnosis(
+    diagnosis({ question: signIn, answer, takenAt: '2026-11-22T15:00:00.000Z' }),
+    view,
+  );
+  expect(text.match(/<!date\^\d+\^[^|]+\|[^>]+/g)?.map((one) => one.split('|')[1])).toEqual([
+    '2026-11-21 23:58 UTC',
+    '2026-11-22 14:02 UTC',
+    '2026-11-22 14:03 UTC',
+  ]);
+});

@@ -112,7 +112,7 @@ function longSummary({ group, text }: Longest): SummaryView {
   const accepted = { until: '2026-12-01', by: 'U0SAM', reason: text };
   return {
     today: '2026-11-22',
-    late: '2026-11-22 08:00',
+    late: '2026-11-22 08:00 UTC',
     questionId: '22631ce7-c379-4f2a-9d3b-1f0e5a7c2b11',
     next: times(40, () => ({ label: group, words: text })),
     answered: times(4, () => ({ label: group, link: LINK })),

@@ -32,7 +32,7 @@ describe('many failures of one caller', () => {
   test('say how many, by whom and why, each cause with its number', () => {
     const { text, blocks } = renderBurst({ caller: CALLER, failures: many(6) });
     expect(text).toBe(
-      '6 requests to Identity Center failed, all asked for by `terraform-apply` (role `gh-deploy` in 222233334444): 2 causes.',
+      '6 requests to Identity Center failed, all asked for by `terraform-apply` (role `gh-deploy` in 222233334444): The user or group does not exist in the identity store (4), and 1 more cause.',
     );
     const shown = JSON.stringify(blocks);
     expect(shown).toMatch(/4 × .*2 × /s);
