@@ -25,7 +25,7 @@ const read = new WeakMap<Look['asked'], Map<string, Promise<Page>>>();
 export function lookup(look: Look, session: Session, input: LookupEventsCommandInput): Promise<Page> {
   const pages = read.get(look.asked) ?? new Map<string, Promise<Page>>();
   read.set(look.asked, pages);
-  const name = `${session.name} ${JSON.stringify(input)}`;
+  const name = `${session.name} ${session.region} ${JSON.stringify(input)}`;
   const page = pages.get(name) ?? readPage(look, session, input);
   pages.set(name, page);
   return page;
