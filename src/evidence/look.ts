@@ -69,7 +69,10 @@ export interface Look {
   peek<K extends EvidenceKey>(key: K): Promise<Evidence[K] | undefined>;
   /** The evidence; ends this gatherer with the other's gaps when it could not be had. */
   need<K extends EvidenceKey>(key: K): Promise<Evidence[K]>;
-  /** The evidence where this question, or one that is asked together with it, has begun to read it; `undefined` else. */
+  /**
+   * The evidence where this question, or one that is asked together with it, has begun to read it; `undefined` else, and
+   * where that comes to nothing.
+   */
   begun<K extends EvidenceKey>(key: K): Promise<Evidence[K] | undefined>;
   /**
    * The same world with another subject, of which some is known already. What is alike between subjects (`per` in
@@ -224,8 +227,10 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
       restsOn,
       tell: (doing) => world.onDoing?.(doing),
       peek: async (key) => (await get(key)).value,
-      begun: async (key) =>
-        shared.has(key) || world.common?.isBegun(key) ? (await get(key)).value : undefined,
+      begun: async (key) => {
+        if (!shared.has(key) && !world.common?.isBegun(key)) return undefined;
+        return (await get(key).catch(() => undefined))?.value;
+      },
       need: async (key) => {
         const reading = await get(key);
         if (reading.value === undefined) throw new NotSeen(reading.gaps);

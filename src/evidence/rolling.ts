@@ -83,7 +83,7 @@ function countDue({ now }: Look, turns: readonly string[], kept: Kept<unknown>, 
 
 async function readNow<K extends Kind>(look: Look, { of, name, read }: Rolling<K>, ids: readonly string[]) {
   const tried: Tried<Kinds[K]>[] = [];
-  const { unread } = await lookAtEach(ids, { of, name }, async (id) => {
+  const { unread } = await lookAtEach(ids, { of, name, until: look.until }, async (id) => {
     const one = { id, triedAt: look.now };
     try {
       tried.push({ ...one, value: await read(id) });
