@@ -1,9 +1,13 @@
 // Takes the pictures of the documentation from the running demo: npm run pictures, on a machine with Chromium.
 // With a folder as its argument it takes all of them there, and more, in every form: light and dark, wide and narrow.
 import { existsSync, mkdirSync } from 'node:fs';
+import { CreateAccountAssignmentCommand, SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { chromium } from 'playwright-core';
+import { uuidOf } from '../dist/sandbox/aws/ids.js';
+import { permissionSetNamed } from '../dist/sandbox/aws/state.js';
 import { startDemo } from '../dist/sandbox/demo/start.js';
 import { harbor } from '../dist/sandbox/worlds/harbor.js';
+import { ACCOUNTS } from '../dist/sandbox/worlds/harbor-accounts.js';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = places.find((path) => existsSync(path));
@@ -18,7 +22,11 @@ const FORMS = ['light', 'dark'].flatMap((colorScheme) =>
 );
 mkdirSync(folder, { recursive: true });
 
-const demo = await startDemo({ world: harbor(), port: 0, awsPort: 0 });
+const more = {
+  IDC_WATCH_CHANNEL: 'C02IDC',
+  IDC_EVENT_QUEUE_URL: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNTS.tools}/idc-watch`,
+};
+const demo = await startDemo({ world: harbor(), port: 0, awsPort: 0, pace: 20, more });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 const page = await browser.newPage({ viewport: WIDE, colorScheme: 'light' });
 page.setDefaultTimeout(20_000);
@@ -81,6 +89,12 @@ await press(choice, 'Approve');
 await choice.getByText('done and verified').waitFor();
 await take('decided', choice);
 
+await become('kim.ode');
+await enter('idc');
+await terraformRun(40);
+await saying('40 requests to Identity Center failed').waitFor({ timeout: 90_000 });
+await take('watch', saying('40 requests to Identity Center failed'));
+
 await browser.close();
 await demo.stop();
 
@@ -118,6 +132,25 @@ async function take(name, what, { only = true } = {}) {
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(WIDE);
+}
+
+/** Three in four for groups that nobody has, the others for an account that is suspended. */
+async function terraformRun(requests) {
+  demo.aws.control.world.setEventRules();
+  demo.aws.control.settings({ asyncMs: 300 });
+  const credentials = { accessKeyId: 'AKIASANDBOXTERRAFORM', secretAccessKey: 'sandbox' };
+  const sso = new SSOAdminClient({ endpoint: demo.aws.url, region: 'eu-west-1', credentials });
+  const { arn } = permissionSetNamed(demo.aws.control.state, 'ReadOnly');
+  const InstanceArn = `arn:aws:sso:::instance/${arn.split('/')[1]}`;
+  for (let n = 0; n < requests; n += 1) {
+    const to = {
+      TargetId: ACCOUNTS[n % 4 === 0 ? 'legacy-crm' : 'orders-prod'],
+      TargetType: 'AWS_ACCOUNT',
+      PrincipalType: 'GROUP',
+      PrincipalId: uuidOf(`nobody ${n}`),
+    };
+    await sso.send(new CreateAccountAssignmentCommand({ InstanceArn, PermissionSetArn: arn, ...to }));
+  }
 }
 
 function requestOf(name) {
