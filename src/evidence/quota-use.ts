@@ -116,12 +116,31 @@ export const gatherPolicyCounts: Gatherer<'policyCounts'> = async (look) => {
     },
   });
   const counted = seen.map(({ id, value, ...when }) => ({ permissionSetArn: id, policies: value, ...when }));
+  await readNames(look, await onFullestRole(look, counted));
   const sets = await named(look, counted, ({ policies }) => ({
     count: policies,
     worth: WORTH_A_NAME.policies,
   }));
   return { sets, unread };
 };
+
+/**
+ * The set whose role comes nearest to what its account allows, which is told however little that is. In a large
+ * organization what accounts allow is read after the policies, and the set stays without a name.
+ */
+async function onFullestRole(look: Look, counted: readonly PolicyCount[]): Promise<string[]> {
+  if (await isLarge(look)) return [];
+  const [limits, provisioned] = await Promise.all([look.begun('accountLimits'), look.begun('provisioned')]);
+  const allowed = new Map(limits?.accounts.map((one) => [one.accountId, one.policiesPerRole]));
+  const policies = new Map(counted.map((set) => [set.permissionSetArn, set.policies]));
+  const [fullest] = (provisioned?.pairs ?? [])
+    .map(({ accountId, permissionSetArn: arn }) => {
+      const most = allowed.get(accountId) ?? Number.POSITIVE_INFINITY;
+      return { arn, part: (policies.get(arn) ?? 0) / most };
+    })
+    .sort((a, b) => b.part - a.part);
+  return fullest && fullest.part > 0 ? [fullest.arn] : [];
+}
 
 /** How many roles each account has and may have, and how many policies each may carry, as its own IAM says. */
 export const gatherAccountLimits: Gatherer<'accountLimits'> = async (look) => {

@@ -30,6 +30,7 @@ test('at Harbor the account without room comes first, then the fullest of each k
   expect(said).toContain(
     "Policies in the permission set `OnCallOperator`: 11 of 25 (44 %); limit from AWS's documentation (the default)",
   );
+  expect(said.filter((row) => row.includes('`ps-'))).toEqual([]);
   for (const one of [
     'Permission sets: 10 of 3500',
     'Accounts: 15 of 7000',
