@@ -6,9 +6,10 @@ import type { Policies } from '../remediation/policy-source.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
 import { channelName, type Said } from '../render/slack/blocks.ts';
 import { BUTTONS } from '../render/slack/buttons.ts';
-import { renderInterrupted, renderRefusal } from '../render/slack/diagnosis.ts';
+import { renderRefusal } from '../render/slack/diagnosis.ts';
 import {
   type AskedQuestion,
+  endTold,
   failQuestion,
   findQuestion,
   type NewQuestion,
@@ -16,7 +17,6 @@ import {
   refuseQuestion,
   startAgain,
   startQuestion,
-  toldInterrupted,
 } from '../store/questions.ts';
 import { type AnswerHands, answer } from './answer.ts';
 import { answerSummary, type SummaryHands, summaryIn } from './answer-summary.ts';
@@ -30,11 +30,12 @@ import { withAddresses } from './mentions.ts';
 import { firstTimeOnly } from './once.ts';
 import { type Handed, type Handing, type Paste, type PasteHands, registerPaste } from './paste.ts';
 import type { People } from './people.ts';
-import { type Frame, post, repaint, type Spot } from './picture.ts';
+import type { Frame, Spot } from './picture.ts';
 import { isDirect } from './proposals.ts';
 import { tellPrivately } from './tell.ts';
 import { makeTurns, type Turns } from './turns.ts';
 import type { Undo } from './undo.ts';
+import { showUntold } from './untold.ts';
 
 export interface AskHands extends Omit<AnswerHands, 'work' | 'turns' | 'cancels'> {
   readonly people: People;
@@ -56,7 +57,7 @@ export interface Asking {
   askTyped(words: string, by: By, tell: Tell): Promise<void>;
   /** Why this person may not ask there; absent where they may. */
   refusalFor(by: By): Promise<string | undefined>;
-  /** Says in the messages of questions whose process died that they were interrupted. Never rejects. */
+  /** Says in the messages of questions that came to nothing what became of them. Never rejects. */
   showInterrupted(questions: readonly AskedQuestion[]): Promise<void>;
 }
 
@@ -108,7 +109,7 @@ export function registerAsk(slack: SlackApp, hands: AskHands): Asking {
     askWords: (words, by, tell) => askWords(desk, { words, by }, tell),
     askTyped: (words, by, tell) => askTyped(desk, { words, by }, tell),
     refusalFor: (by) => refusalFor(desk, by),
-    showInterrupted: (questions) => showInterrupted(desk, questions),
+    showInterrupted: (questions) => showUntold({ frame, store: hands.store }, questions),
   };
 }
 
@@ -211,7 +212,8 @@ async function ask(desk: Desk, request: Request): Promise<void> {
   const given = await request.documents?.();
   if (given?.ok === false) {
     await failQuestion(desk.store, id);
-    return void (await tell({ text: given.sentence }));
+    await tell({ text: given.sentence });
+    return endTold(desk.store, id);
   }
   const documents = given ? { documents: given.documents } : {};
   const { reply } = request;
@@ -254,21 +256,6 @@ function stageFor(desk: Desk, { asked, tell, place, documents }: Request, id: st
     },
     onNotInvited: (channel) => hint({ text: NOT_HERE, mention: channelName(channel) }),
   };
-}
-
-async function showInterrupted(desk: Desk, questions: readonly AskedQuestion[]): Promise<void> {
-  for (const question of questions)
-    await showOneInterrupted(desk, question).catch((err: unknown) =>
-      desk.logger.warn({ err, question: question.id }, 'an interrupted question could not be redrawn'),
-    );
-}
-
-/** A question that had shown nothing yet is told to who asked. */
-async function showOneInterrupted({ frame, store }: Desk, question: AskedQuestion): Promise<void> {
-  const draw = () => renderInterrupted(question);
-  if (question.message) await repaint(frame, question.message, draw);
-  else await placeQuestion(store, question.id, await post(frame, { channel: question.askedBy }, draw));
-  await toldInterrupted(store, question.id);
 }
 
 const NOT_OPEN: Said = { text: 'This question is not open any more: ask it with `/idc why-failed`.' };

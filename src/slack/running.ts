@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Diagnose } from '../diagnosis/diagnosis.ts';
 import type { Documents } from '../evidence/look.ts';
 import { renderCancelled, renderFault, renderProgress, renderWaiting } from '../render/slack/diagnosis.ts';
-import { failQuestion, type NewQuestion } from '../store/questions.ts';
+import { endTold, failQuestion, type NewQuestion } from '../store/questions.ts';
 import type { Store } from '../store/store.ts';
 import type { Cancellable, Cancels } from './cancel.ts';
 import type { LiveMessage } from './live-message.ts';
@@ -58,7 +58,8 @@ export interface Look<T> {
 
 /**
  * Does the work of a question, which can be cancelled meanwhile. Where it comes to nothing, by a cancellation or a fault
- * of our own (which is logged), its row and its message say so, with a way to ask again.
+ * of our own (which is logged), its row and its message say so, with a way to ask again; where Slack does not take that now,
+ * `interruptQuestions` finds it.
  */
 export async function run<T extends Begun>(
   hands: RunHands,
@@ -82,13 +83,15 @@ async function failed({ store, logger }: RunHands, running: Running, err: unknow
   const by = cancel.by();
   if (by) {
     await failQuestion(store, id);
-    return void (await message.show(() => renderCancelled(question, by, progress.calls)));
+    await message.show(() => renderCancelled(question, by, progress.calls));
+    return endTold(store, id);
   }
   const fault = randomUUID().slice(0, 8);
   const logged = running.documents ? withoutWords(err) : { err };
   logger.error({ ...logged, fault, question: id }, 'a question could not be answered');
   await failQuestion(store, id);
   await message.show(() => renderFault(question, fault));
+  await endTold(store, id);
 }
 
 /** Where it happened: what an error says of a document may quote it. */

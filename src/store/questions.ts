@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Selectable, sql, type Transaction } from 'kysely';
+import { type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import type { Question } from '../diagnosis/diagnosis.ts';
 import type { MessagePlace } from '../remediation/remediation.ts';
 import { type AuditEntry, appendAudit } from './audit.ts';
@@ -145,9 +145,9 @@ export async function answerQuestion(store: Store, id: string, diagnosisId?: str
   await end(store, id, { state: 'answered', ...(diagnosisId && { diagnosis_id: diagnosisId }) });
 }
 
-/** Ends a question that idc itself could not answer. */
+/** Ends a question that came to nothing; its message does not say so before `endTold`. */
 export async function failQuestion(store: Store, id: string): Promise<void> {
-  await end(store, id, { state: 'failed' });
+  await end(store, id, { state: 'failed', untold_since: sql<Date>`now()` });
 }
 
 /** Records who cancels it. False, and nothing changes, where it is not being answered any more. */
@@ -216,17 +216,21 @@ export async function questionOfDiagnosis(
   return row && fromRow(row);
 }
 
-/** Who was about to say that a question was interrupted, and has not after so long, is not waited for. */
+/** Who was about to say that a question came to nothing, and has not after so long, is not waited for. */
 const UNTOLD_SECONDS = 60;
 
 /**
  * Marks questions whose process is gone as interrupted, and returns them so that their messages are redrawn: once over
- * all replicas, and again after a minute for as long as `toldInterrupted` did not say that it was done.
+ * all replicas, and again after a minute for as long as `endTold` did not say that it was done. So are those that
+ * failed and whose message does not say so.
  */
 export async function interruptQuestions(store: Store, silentSeconds: number): Promise<AskedQuestion[]> {
   const rows = await store.db
     .updateTable('questions')
-    .set({ state: 'interrupted', untold_since: sql<Date>`now()` })
+    .set({
+      state: sql<QuestionState>`case state when 'running' then 'interrupted' else state end`,
+      untold_since: sql<Date>`now()`,
+    })
     .where((where) => {
       const { and, exists, not, or, selectFrom } = where;
       const lives = selectFrom('processes')
@@ -242,7 +246,7 @@ export async function interruptQuestions(store: Store, silentSeconds: number): P
       return or([
         and([where('state', '=', 'running'), not(exists(lives))]),
         and([
-          where('state', '=', 'interrupted'),
+          where('state', 'in', ['interrupted', 'failed']),
           where('untold_since', '<', isLate),
           not(exists(askedAgain)),
         ]),
@@ -253,12 +257,16 @@ export async function interruptQuestions(store: Store, silentSeconds: number): P
   return rows.map(fromRow);
 }
 
-/** The message of an interrupted question says so. */
-export async function toldInterrupted(store: Store, id: string): Promise<void> {
+/** The message of a question that came to nothing says so. */
+export async function endTold(store: Store, id: string): Promise<void> {
   await store.db.updateTable('questions').set({ untold_since: null }).where('id', '=', id).execute();
 }
 
-type Ending = { readonly state: QuestionState; readonly diagnosis_id?: string };
+interface Ending {
+  readonly state: QuestionState;
+  readonly diagnosis_id?: string;
+  readonly untold_since?: RawBuilder<Date>;
+}
 
 async function end(store: Store, id: string, ending: Ending): Promise<void> {
   await store.db.updateTable('questions').set(ending).where('id', '=', id).execute();

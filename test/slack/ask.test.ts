@@ -252,6 +252,23 @@ test('a question whose process died says so, and is asked again on request', asy
   await driver.waitFor(() => driver.messages(ONCALL).find((m) => m.ts === ts && shows(ANSWER)(m)));
 });
 
+test('a fault that Slack did not let idc tell is told later', async () => {
+  const driver = await start({ diagnose: () => Promise.reject(new Error('a fault')) });
+  bot.faults.failMethod('chat.postMessage', 'internal_error', 1);
+  await driver.command(KIM, ONCALL, ASK);
+  const { findQuestion, interruptQuestions } = await import('../../src/store/questions.ts');
+  await bot.slack.work.drain(5_000);
+  await bot.store.db
+    .updateTable('questions')
+    .set({ untold_since: new Date(0) })
+    .execute();
+  const [late] = await interruptQuestions(bot.store, 20);
+  await bot.asking.showInterrupted(late ? [late] : []);
+  const told = await driver.waitFor(() => driver.directMessages(KIM).find(shows('a fault of its own')));
+  expect(told.text).toContain(late?.id);
+  expect(await findQuestion(bot.store, late?.id ?? '')).toMatchObject({ state: 'failed' });
+});
+
 test('a command that is delivered twice is answered once', async () => {
   const driver = await start();
   bot.faults.deliverTwice();

@@ -5,13 +5,13 @@ import { startBeating } from '../../src/store/processes.ts';
 import {
   type AskedQuestion,
   answerQuestion,
+  endTold,
   failQuestion,
   findQuestion,
   interruptQuestions,
   placeQuestion,
   startAgain,
   startQuestion,
-  toldInterrupted,
 } from '../../src/store/questions.ts';
 import type { Store } from '../../src/store/store.ts';
 import { diagnosis, type Opened, opened } from './given.ts';
@@ -73,8 +73,21 @@ test('who was to say that a question was interrupted and did not is replaced aft
   await late();
   expect(await interruptQuestions(store, 20)).toMatchObject([{ id }]);
   await late();
-  await toldInterrupted(store, id);
+  await endTold(store, id);
   expect(await interruptQuestions(store, 20)).toEqual([]);
+});
+
+test('a question that failed is found until its message says so, and stays failed', async () => {
+  const { store } = database;
+  const id = await startQuestion(store, question);
+  await failQuestion(store, id);
+  expect(await interruptQuestions(store, 20)).toEqual([]);
+  await sql`update questions set untold_since = untold_since - interval '61 seconds' where id = ${id}`.execute(
+    store.db,
+  );
+  expect(await interruptQuestions(store, 20)).toMatchObject([{ id, state: 'failed' }]);
+  await endTold(store, id);
+  expect(await interruptQuestions(store, 0)).not.toContainEqual(expect.objectContaining({ id }));
 });
 
 test('a process beats on while it says what was interrupted', async () => {

@@ -181,11 +181,9 @@ export function renderWaiting(before: number, questionId: string): SlackMessage 
 }
 
 /** What becomes of a question that somebody cancelled while it was answered. */
-export function renderCancelled(question: Unanswered, by: string, calls: number): SlackMessage {
-  return unanswered(
-    `Cancelled by ${person(by)} after ${callsInWords(calls)}: ${quoted(question)}.`,
-    question,
-  );
+export function renderCancelled(question: Unanswered, by: string, calls?: number): SlackMessage {
+  const after = calls === undefined ? '' : ` after ${callsInWords(calls)}`;
+  return unanswered(`Cancelled by ${person(by)}${after}: ${quoted(question)}.`, question);
 }
 
 function callsInWords(calls: number): string {
