@@ -82,7 +82,7 @@ describe('Home', () => {
     expect(published().every(({ ok }) => ok)).toBe(true);
     expect(text).toContain('1 × More managed policies than the account allows');
     expect(text).toContain('`██████████████████░░` 90 % · Permission sets: 9 of 10');
-    expect(text).toContain('`█░░░░░░░░░░░░░░░░░░░` 0 % · Groups: 1 of 1000');
+    expect(text).toContain('`█░░░░░░░░░░░░░░░░░░░` &lt;1 % · Groups: 1 of 1,000');
     expect(text).toMatch(/why-failed 22631ce7.*answered, <!date\^.*\|open>/);
     expect(text).toContain('No fix waits for your decision.');
     expect(text).toContain('There was none yet.');
