@@ -22,7 +22,7 @@ const FLAT = 1;
 export async function soak(minutes = MINUTES): Promise<Report> {
   const world = manyRecreated(Math.min(MOST_PLANS, Math.ceil(minutes * PLANS_A_MINUTE)));
   const more = {
-    IDC_SUMMARY_CRON: '*/2 * * * *',
+    IDC_SUMMARY_CRON: '*/3 * * * *',
     IDC_SUMMARY_CHANNEL: 'C02IDC',
     IDC_WATCH_CHANNEL: 'C02IDC',
     LOG_LEVEL: 'warn',
