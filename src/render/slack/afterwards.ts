@@ -28,17 +28,17 @@ export function afterwards(remediation: Remediation, share: number): readonly Bl
 
 function undoneInWords({ requestedBy, approvedBy, at }: NonNullable<Remediation['undone']>): string {
   const approvers = approvedBy.map(person).join(' and ');
-  return `*Undone* by ${person(requestedBy)} at ${moment(at, '{date_short_pretty} {time}')}${approvers ? `, approved by ${approvers}` : ''}.`;
+  return `*Undone* by ${person(requestedBy)}, ${moment(at, '{date_short_pretty} {time}')}${approvers ? `, approved by ${approvers}` : ''}.`;
 }
 
 function again({ again: seen, questionText, origin }: Remediation, share: number): readonly Block[] {
   if (!seen) return [];
   const when = moment(seen.at, '{date_short_pretty} {time}');
-  if (seen.state === 'holds') return [context(`Looked again at ${when}: still so.`)];
+  if (seen.state === 'holds') return [context(`Looked again ${when}: still so.`)];
   if (seen.state === 'unknown') return [context('idc could not look again within a week.')];
   const lines = seen.sentences.slice(0, 10).map((line) => `• ${sentence(line, 300 * share)}`);
   const ask = origin.kind === 'finding' ? [`Ask again: \`/idc ${sentence(questionText, 120)}\``] : [];
-  return [section([`*It did not hold.* Looked again at ${when}:`, ...lines, ...ask].join('\n'))];
+  return [section([`*It did not hold.* Looked again ${when}:`, ...lines, ...ask].join('\n'))];
 }
 
 const ENDED: ReadonlySet<Remediation['state']> = new Set(['verified', 'failed', 'not-fixed']);

@@ -103,6 +103,6 @@ function between(failures: readonly WatchedFailure[]): string {
   const [first, last] = [times[0], times.at(-1)];
   if (!first || !last) return 'When they were asked for, AWS does not say.';
   return first.slice(0, 16) === last.slice(0, 16)
-    ? `Asked for at ${moment(first, '{date_short_pretty} {time}')}.`
+    ? `Asked for ${moment(first, '{date_short_pretty} {time}')}.`
     : `Asked for from ${moment(first, '{date_short_pretty} {time}')} to ${moment(last)}.`;
 }
