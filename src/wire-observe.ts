@@ -102,13 +102,13 @@ function counted(diagnose: Diagnose, figures: Figures, logger: Logger): Diagnose
     const { kind } = question;
     try {
       const diagnosis = await diagnose(question, options);
-      const { id, outcome, tookMs, calls, gaps } = diagnosis;
+      const { id, outcome, tookMs, calls, moreCalls = 0, gaps } = diagnosis;
       figures.phases.observe({ phase: 'look' }, tookMs / 1_000);
       for (const { reason } of gaps) figures.gaps.add({ reason });
       if (outcome === 'in-progress') return diagnosis;
       figures.questions.add({ kind, outcome });
       logger.info(
-        { kind, outcome, ms: tookMs, calls: calls.length, diagnosis: id },
+        { kind, outcome, ms: tookMs, calls: calls.length + moreCalls, diagnosis: id },
         'a question was answered',
       );
       return diagnosis;

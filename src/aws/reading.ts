@@ -21,6 +21,9 @@ export interface Provenance {
   readonly ms: number;
 }
 
+/** A reading remembers so many of its calls, the first ones. */
+export const MOST_CALLS = 1_000;
+
 export interface Reading<T> {
   /** Absent exactly when the thing could not be looked at; proof of absence is a value. */
   readonly value?: T;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Priority } from '../aws/budget.ts';
 import type { Aws } from '../aws/clients.ts';
-import type { Gap, Provenance } from '../aws/reading.ts';
+import { type Gap, MOST_CALLS, type Provenance } from '../aws/reading.ts';
 import type { Fact } from '../checks/check.ts';
 import { type Common, makeCommon } from '../evidence/alike.ts';
 import type { EvidenceKey } from '../evidence/evidence.ts';
@@ -44,6 +44,7 @@ export function makeDiagnose(aws: Aws, memory?: Memory, surroundings?: Surroundi
       verdicts,
       gaps: once([...seen.gaps, ...judged, ...(answered.gaps ?? [])]),
       calls: [...heard.calls],
+      ...(heard.moreCalls > 0 ? { moreCalls: heard.moreCalls } : {}),
     };
   }
 
@@ -86,16 +87,18 @@ function commonTo(
 /** What the reader says while it reads: the calls, what it does now, and how old what it kept is. */
 function hearing(onProgress?: OnProgress) {
   const calls: Provenance[] = [];
+  let made = 0;
   let doing: string | undefined;
   let asOf: Age | undefined;
   const saying = {
     onCall(call: Provenance) {
-      calls.push(call);
-      onProgress?.({ phase: doing ?? `read ${call.api}`, calls: calls.length });
+      made += 1;
+      if (calls.length < MOST_CALLS) calls.push(call);
+      onProgress?.({ phase: doing ?? `read ${call.api}`, calls: made });
     },
     onDoing(now: string | undefined) {
       doing = now;
-      if (now) onProgress?.({ phase: now, calls: calls.length });
+      if (now) onProgress?.({ phase: now, calls: made });
     },
   };
   const onKept = (age: Age) => {
@@ -104,6 +107,9 @@ function hearing(onProgress?: OnProgress) {
   return {
     calls,
     saying,
+    get moreCalls() {
+      return made - calls.length;
+    },
     by: { ...saying, onKept },
     get asOf() {
       return asOf;

@@ -101,7 +101,10 @@ export interface Diagnosis {
   readonly next?: readonly Next[];
   /** What could not be looked at, over all verdicts, once each. */
   readonly gaps: readonly Gap[];
+  /** The calls of AWS that were made, the first 1,000 of them. */
   readonly calls: readonly Provenance[];
+  /** How many more there were, where a large organization was read. */
+  readonly moreCalls?: number;
 }
 
 /** Called with one sentence and counts while evidence is read; never with secrets. */

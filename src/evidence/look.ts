@@ -3,7 +3,7 @@ import type { Priority } from '../aws/budget.ts';
 import { type Aws, call, type Session } from '../aws/clients.ts';
 import { within } from '../aws/deadline.ts';
 import { AwsFailure, gapOf, isAwsError } from '../aws/errors.ts';
-import type { Gap, Provenance, Reading } from '../aws/reading.ts';
+import { type Gap, MOST_CALLS, type Provenance, type Reading } from '../aws/reading.ts';
 import type { Common } from './alike.ts';
 import type { Evidence, Evidenced, EvidenceKey, Failure, RequestKind } from './evidence.ts';
 import type { Age } from './kept.ts';
@@ -202,7 +202,7 @@ function readerOf(world: World, gatherers: Gatherers, one?: OneOf): Get {
       world.onKept?.(on);
     };
     const record = (made: Provenance) => {
-      calls.push(made);
+      if (calls.length < MOST_CALLS) calls.push(made);
       world.onCall?.(made);
     };
     const { of, gather } = gatherers[key];

@@ -181,7 +181,7 @@ function missed(gap: Gap): string {
 }
 
 function cost(diagnosis: Diagnosis): string {
-  const calls = diagnosis.calls.length;
+  const calls = diagnosis.calls.length + (diagnosis.moreCalls ?? 0);
   return `took ${(diagnosis.tookMs / 1000).toFixed(1)} s · ${calls} AWS ${calls === 1 ? 'call' : 'calls'}`;
 }
 

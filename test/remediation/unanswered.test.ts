@@ -97,7 +97,12 @@ function at(point: string, act: () => void): Fuse {
 
 test.each([
   ['before it is looked for', 'after beginning', 0, /was so already/],
-  ['between the look and the write', 'before CreateAccountAssignmentCommand', 1, /^Assign[^()]*$/],
+  [
+    'between the look and the write',
+    'before CreateAccountAssignmentCommand',
+    1,
+    /^Assign group payments-oncall \(id ending \w{4}\) to ReadOnly on payments-prod$/,
+  ],
 ])(
   'somebody else assigns the same %s: there is one assignment, and the truth is told',
   async (_when, point, sent, done) => {
