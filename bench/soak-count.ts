@@ -29,6 +29,7 @@ export async function quiet(soak: Soak, ms: number): Promise<string> {
 
 const UNDER_WAY = {
   questions: "select 1 from questions where state = 'running'",
+  untold: 'select 1 from questions where untold_since is not null',
   runs: "select 1 from remediations where state in ('approved', 'running')",
   // One that a later one has overtaken is not looked at again.
   occurrences:
@@ -142,7 +143,8 @@ function stillLooking({ slack }: Planned): Message[] {
 async function approvals(soak: Soak): Promise<Row[]> {
   const rows = await query(
     soak,
-    `select r.id, r.state, r.question_text, count(a.*)::int as n from remediations r
+    `select r.id, r.state, r.question_text, count(a.*)::int as n,
+      count(*) filter (where a.final)::int as finals from remediations r
       left join approvals a on a.remediation_id = r.id and a.decision = 'approved' group by r.id`,
   );
   const approved = rows.filter(({ n }) => n > 0);
@@ -156,7 +158,7 @@ async function approvals(soak: Soak): Promise<Row[]> {
   return [
     row('plans', await states(soak)),
     row('approved', approved.length),
-    none('approved twice', approved.filter(({ n }) => n > 1).length),
+    none('approved twice', approved.filter(({ finals }) => Number(finals) > 1).length),
     row(
       'writes of the verified, each once',
       writes.filter((n) => n === 1).length,

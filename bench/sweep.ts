@@ -87,9 +87,11 @@ function row(
 /** Right means: exactly the orphans of the world, and nothing that could not be looked at. */
 function answerOf({ orphans }: Minimum, { found, gaps }: Asked): string {
   const expected = [...orphans].sort();
-  const isRight = expected.length === found.length && expected.every((id, i) => id === found[i]);
-  if (!isRight) return `WRONG: ${found.length} of ${expected.length} orphans`;
-  return gaps.length > 0 ? `WRONG: ${gaps.length} gaps, ${gaps[0]}` : `${found.length} orphans, right`;
+  const isAll = expected.length === found.length && expected.every((id, i) => id === found[i]);
+  if (isAll && gaps.length === 0) return `${found.length} orphans, right`;
+  const said = `${found.length} of ${expected.length} orphans, ${gaps.length} gaps`;
+  const isPart = gaps.length > 0 && found.every((id) => expected.includes(id));
+  return isPart ? `PART: ${said}, ${gaps[0]}` : `WRONG: ${said}`;
 }
 
 function growth(now: Measured, before: Measured): number {
