@@ -121,7 +121,11 @@ export function makeWatch(slack: SlackApp, hands: WatchHands): Watch {
       return 'taken';
     },
     async tick() {
-      if (!(await leadsWatch(desk.store))) return;
+      if (!(await leadsWatch(desk.store))) {
+        // How far another one came nobody knows: whoever takes over lists at once.
+        listedAt = Number.NEGATIVE_INFINITY;
+        return;
+      }
       await list();
       const show = () => showRoots(desk, drawn);
       await learn(desk, show);
