@@ -19,26 +19,27 @@ export const gatherKeptMap: Gatherer<'keptMap'> = async (look) => {
   const { instanceArn } = await look.need('instance');
   for (;;) {
     const state = await map.state(instanceArn);
-    if (!state) return { isCurrent: false, unread: [] };
-    if (!mayBeFreshened(look, state)) return { state, isCurrent: false, unread: [] };
-    if (isCurrent(look, state)) return { state, isCurrent: true, unread: [] };
+    if (!isToBeFreshened(look, state)) return asItIs(look, state);
     const held = await map.hold(instanceArn, (pen) => freshenOnce(look, map, pen));
     if (held) return held;
     if (!(await look.pause(POLL_MS))) return { state, isCurrent: true, unread: [notYet(state)] };
   }
 };
 
-function mayBeFreshened(look: Look, { state, begunAt }: MapState): boolean {
-  return state === 'whole' && isFreshEnough(look, begunAt);
+/** Not where there is nothing to go on from, where all is read anew, or where somebody just did. */
+function isToBeFreshened(look: Look, state: MapState | undefined): state is MapState {
+  return state?.state === 'whole' && isFreshEnough(look, state.begunAt) && !isCurrent(look, state);
+}
+
+function asItIs(look: Look, state: MapState | undefined): Kept {
+  return { ...(state && { state }), isCurrent: state !== undefined && isCurrent(look, state), unread: [] };
 }
 
 /** Somebody else may have done so just before. */
 async function freshenOnce(look: Look, map: KeptMap, pen: MapPen): Promise<Kept> {
   const { instanceArn } = await look.need('instance');
   const state = await map.state(instanceArn);
-  if (!state) return { isCurrent: false, unread: [] };
-  if (!mayBeFreshened(look, state)) return { state, isCurrent: false, unread: [] };
-  if (isCurrent(look, state)) return { state, isCurrent: true, unread: [] };
+  if (!isToBeFreshened(look, state)) return asItIs(look, state);
   look.tell('looking for what changed');
   try {
     const unread = await freshen(look, { map, instanceArn, state, pen });
