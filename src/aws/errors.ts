@@ -37,6 +37,16 @@ export function isAbsence(error: unknown): error is AwsFailure {
   );
 }
 
+/** Undefined where AWS says that what was asked for is not there; every other failure keeps flying. */
+export async function orAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
 /** The machine-readable `Reason` (KMS_…) or `ResourceType` beside an error, where AWS sends one. */
 export function memberOf(failure: AwsFailure, member: 'Reason' | 'ResourceType'): string | undefined {
   const value = (failure.cause as Record<string, unknown> | undefined)?.[member];

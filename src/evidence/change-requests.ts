@@ -1,4 +1,4 @@
-import { isAbsence } from '../aws/errors.ts';
+import { orAbsent } from '../aws/errors.ts';
 import type { Gap } from '../aws/reading.ts';
 import { type Change, pairOf, rowOf } from './change-events.ts';
 import { describeRequest } from './failure.ts';
@@ -63,15 +63,10 @@ function isUnknown({ id, at, status }: RequestState, { since, known }: Wanted): 
 
 /** AWS may list a request a moment before it describes it. */
 async function changeOf(look: Look, { kind, id, at }: RequestState, { instanceArn }: Wanted) {
-  try {
-    const request = await describeRequest(look, kind, id);
-    const pair = pairOf(request?.accountId, request?.permissionSetArn, instanceArn);
-    const row = rowOf(request?.principalType, request?.principalId);
-    return pair && kind !== 'provisioning'
-      ? { ...pair, kind, at, row, requestId: id.toLowerCase() }
-      : undefined;
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
+  const request = await orAbsent(() => describeRequest(look, kind, id));
+  const pair = pairOf(request?.accountId, request?.permissionSetArn, instanceArn);
+  const row = rowOf(request?.principalType, request?.principalId);
+  return pair && kind !== 'provisioning'
+    ? { ...pair, kind, at, row, requestId: id.toLowerCase() }
+    : undefined;
 }

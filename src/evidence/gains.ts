@@ -1,6 +1,6 @@
 import { GetUserIdCommand, IsMemberInGroupsCommand } from '@aws-sdk/client-identitystore';
 import { type Aws, callAside, type Session } from '../aws/clients.ts';
-import { AwsFailure, isAbsence } from '../aws/errors.ts';
+import { AwsFailure, orAbsent } from '../aws/errors.ts';
 import type { PrincipalType } from './evidence.ts';
 
 interface Plan {
@@ -87,15 +87,12 @@ async function usersOf(session: Session, IdentityStoreId: string, who: AwsPerson
 }
 
 async function userId(session: Session, input: GetUserIdCommand['input']): Promise<string | undefined> {
-  try {
-    const answer = await callAside(session, 'identitystore:GetUserId', () =>
+  const answer = await orAbsent(() =>
+    callAside(session, 'identitystore:GetUserId', () =>
       session.identitystore.send(new GetUserIdCommand(input)),
-    );
-    return answer.UserId;
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
+    ),
+  );
+  return answer?.UserId;
 }
 
 /** IsMemberInGroups takes up to 100 groups a call. */

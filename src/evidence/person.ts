@@ -1,10 +1,10 @@
 import { DescribeUserCommand, ListUsersCommand, type User } from '@aws-sdk/client-identitystore';
-import { malformed } from '../aws/errors.ts';
+import { malformed, orAbsent } from '../aws/errors.ts';
 import type { ExternalId, Remembered, Successor } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { type Choice, isPrincipalId } from './meant.ts';
-import { fromUser, idBy, orAbsent } from './principal.ts';
+import { fromUser, idBy } from './principal.ts';
 
 /** The person that a question is about, as the identity store knows them. Every string is untrusted. */
 export type PersonSeen =

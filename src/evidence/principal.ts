@@ -8,7 +8,7 @@ import {
   type User,
 } from '@aws-sdk/client-identitystore';
 import type { Session } from '../aws/clients.ts';
-import { isAbsence, malformed } from '../aws/errors.ts';
+import { malformed, orAbsent } from '../aws/errors.ts';
 import type { ExternalId, PrincipalSeen, PrincipalType, Successor } from './evidence.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
@@ -144,16 +144,6 @@ export function fromUser(id: string, user: User): LivePrincipal {
 
 export function fromGroup(id: string, group: Group): LivePrincipal {
   return { id, type: 'GROUP', name: group.DisplayName ?? id, externalIds: externalIds(group.ExternalIds) };
-}
-
-/** Only "no such user or group" is absence: a missing identity store or KMS key is a failure to look. */
-export async function orAbsent<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
 }
 
 function externalIds(

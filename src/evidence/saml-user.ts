@@ -1,10 +1,10 @@
 import { DescribeUserCommand, ListUsersCommand } from '@aws-sdk/client-identitystore';
-import { malformed } from '../aws/errors.ts';
+import { malformed, orAbsent } from '../aws/errors.ts';
 import type { Gap } from '../aws/reading.ts';
 import { home } from './instance.ts';
 import { type Gatherer, gapsOf, type Look, NotSeen } from './look.ts';
 import { after } from './paging.ts';
-import { idBy, orAbsent } from './principal.ts';
+import { idBy } from './principal.ts';
 import { discreet, discreetly, nameIdOf } from './saml.ts';
 
 /** Whom the NameID of a SAML response names in the identity store. Every string is untrusted and confidential. */

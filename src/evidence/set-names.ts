@@ -3,7 +3,7 @@ import {
   ListPermissionSetsCommand,
   type PermissionSet,
 } from '@aws-sdk/client-sso-admin';
-import { isAbsence, malformed } from '../aws/errors.ts';
+import { malformed, orAbsent } from '../aws/errors.ts';
 import { home } from './instance.ts';
 import { type Gatherer, type Look, NotSeen } from './look.ts';
 import { lookAtEach, type Many } from './many.ts';
@@ -101,17 +101,14 @@ export async function readNames(
 async function describe(look: Look, arn: string): Promise<AskedSet | undefined> {
   const { instance, session } = await home(look);
   const ids = { InstanceArn: instance.instanceArn, PermissionSetArn: arn };
-  try {
+  return orAbsent(async () => {
     const { PermissionSet: set } = await look.call(session, 'sso:DescribePermissionSet', () =>
       session.sso.send(new DescribePermissionSetCommand(ids)),
     );
     if (!set?.Name) throw malformed('sso:DescribePermissionSet', 'the answer names no permission set');
     knownNames(look).set(arn, set.Name);
     return { found: 'one', arn, name: set.Name, ...detailsOf(set) };
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
+  });
 }
 
 function detailsOf(set: PermissionSet | undefined) {

@@ -1,4 +1,4 @@
-import { isAbsence } from '../aws/errors.ts';
+import { orAbsent } from '../aws/errors.ts';
 import { assignmentsOf } from './assignments.ts';
 import { counted, nameOf, partsOf } from './kept.ts';
 import type { KeptMap, MapPen, MapState, ReadPair } from './kept-map.ts';
@@ -97,10 +97,9 @@ async function readPair(look: Look, pair: Pair): Promise<ReadPair | undefined> {
   const readAt = new Date().toISOString();
   const ids = { InstanceArn, AccountId: pair.accountId, PermissionSetArn: pair.permissionSetArn };
   try {
-    return { ...pair, rows: await assignmentsOf(look, ids), readAt };
+    return { ...pair, rows: (await orAbsent(() => assignmentsOf(look, ids))) ?? [], readAt };
   } catch (error) {
     const [gap] = gapsOf(error, `the assignments of ${nameOf(pair)}`);
-    if (isAbsence(error)) return { ...pair, rows: [], readAt };
     return gap && Date.now() < look.until ? { ...pair, gap } : undefined;
   }
 }

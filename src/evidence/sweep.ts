@@ -1,4 +1,4 @@
-import { isAbsence } from '../aws/errors.ts';
+import { orAbsent } from '../aws/errors.ts';
 import type { Gap } from '../aws/reading.ts';
 import { counted, isCurrent, isUnderWay, keptProvisioned } from './kept.ts';
 import type { KeptMap, MapPen, MapState } from './kept-map.ts';
@@ -107,7 +107,7 @@ async function listEach(look: Look, ledger: Ledger, { by, parts, done }: Left): 
     async (part) => {
       const at = new Date().toISOString();
       try {
-        await ledger.note({ part, at, pairs: await orNone(() => pairs(look, part)) });
+        await ledger.note({ part, at, pairs: (await orAbsent(() => pairs(look, part))) ?? [] });
       } catch (error) {
         const [gap] = gapsOf(error, `${of} of ${part}`);
         if (gap) await ledger.note({ part, gap });
@@ -118,16 +118,6 @@ async function listEach(look: Look, ledger: Ledger, { by, parts, done }: Left): 
     },
   );
   return read.unread;
-}
-
-/** What AWS says is not there has nothing. */
-async function orNone<T>(read: () => Promise<T[]>): Promise<T[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isAbsence(error)) return [];
-    throw error;
-  }
 }
 
 type Listing =
