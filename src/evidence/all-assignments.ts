@@ -46,7 +46,10 @@ export async function assignmentsIn(
   const { unread } = await look.need('keptMap');
   const { map, state, instanceArn } = await keptIn(look);
   const wanted = new Set(pairs.map(nameOf));
-  const kept = (await map.pairs(instanceArn)).filter((pair) => !pair.gap && wanted.has(nameOf(pair)));
+  const sets = new Set(pairs.map(({ permissionSetArn }) => permissionSetArn));
+  const [permissionSetArn = ''] = sets;
+  const all = await map.pairs(instanceArn, sets.size === 1 ? { permissionSetArn } : {});
+  const kept = all.filter((pair) => !pair.gap && wanted.has(nameOf(pair)));
   const known = kept.flatMap((pair) => assignedOf(look, pair));
   for (const pair of known) wanted.delete(nameOf(pair));
   const read = await liveAssignments(

@@ -9,7 +9,9 @@ import type { Pair } from './provisioned.ts';
 export interface KeptMap {
   /** Absent where nothing was ever begun. */
   state(instanceArn: string): Promise<MapState | undefined>;
-  /** In order of account and permission set. Alike rows are one and the same object. */
+  /** The pairs alone, in order of account and permission set. */
+  places(instanceArn: string): Promise<readonly Pair[]>;
+  /** The same with what was read of them. Alike rows are one and the same object. */
   pairs(instanceArn: string, where?: Partial<Pair>): Promise<readonly KeptPair[]>;
   /**
    * Lets this process, and no other, write the map while `work` runs; undefined, and `work` not begun, where another

@@ -56,9 +56,8 @@ export async function keptIn(look: Look) {
 /** What is provisioned where, as it is kept, and what of it is not known. */
 export async function keptProvisioned(look: Look): Promise<Provisioned> {
   const { map, state, instanceArn } = await keptIn(look);
-  const pairs = await map.pairs(instanceArn);
   return {
-    pairs: pairs.map(({ accountId, permissionSetArn }) => ({ accountId, permissionSetArn })),
+    pairs: await map.places(instanceArn),
     by: state.by,
     unread: [...(await look.need('keptMap')).unread, ...(await unlistedIn(look, map, state))],
     age: ageOf(state),

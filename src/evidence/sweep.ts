@@ -68,7 +68,7 @@ async function listAll(
   const { instanceArn } = await look.need('instance');
   const by = goesOn
     ? before.by
-    : (cheaperListing({ ...known, pairs: before ? await map.pairs(instanceArn) : [] }) ?? 'permission set');
+    : (cheaperListing({ ...known, pairs: before ? await map.places(instanceArn) : [] }) ?? 'permission set');
   const parts = partsIn(known, by) ?? (await look.need('permissionSets'));
   const ledger = makeLedger(pen, by);
   if (goesOn) ledger.goOn();

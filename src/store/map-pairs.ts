@@ -1,13 +1,16 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Gap } from '../aws/reading.ts';
 import type { AssignmentRow } from '../evidence/evidence.ts';
 import type { KeptPair } from '../evidence/kept-map.ts';
 import type { Pair } from '../evidence/provisioned.ts';
 import type { Database } from './database.ts';
 
-interface PairRow {
+interface PlaceRow {
   account_id: string;
   permission_set_arn: string;
+}
+
+interface PairRow extends PlaceRow {
   principals: readonly string[] | null;
   read_at: Date | null;
   gap: Gap | null;
@@ -16,23 +19,42 @@ interface PairRow {
 /** So many rows are in memory beside what is made of them. */
 const AT_ONCE = 5_000;
 
-/** Page by page in the order of the key, every id and row once in memory. */
-export async function keptPairs(
+/** Every id once in memory. */
+export function keptPlaces(db: Kysely<Database>, instanceArn: string): Promise<Pair[]> {
+  const { text } = sharing();
+  const select = sql`select account_id, permission_set_arn from map_pairs where instance_arn = ${instanceArn}`;
+  return inPages(db, select, (row: PlaceRow) => placeOf(row, text));
+}
+
+/** Every id and row once in memory. */
+export function keptPairs(
   db: Kysely<Database>,
   instanceArn: string,
   { accountId, permissionSetArn }: Partial<Pair>,
 ): Promise<KeptPair[]> {
-  const all: KeptPair[] = [];
   const shared = sharing();
-  for (let last: PairRow | undefined; ; ) {
-    const { rows } = await sql<PairRow>`
-      select account_id, permission_set_arn, principals, read_at, gap from map_pairs
-      where instance_arn = ${instanceArn}
-        and ${accountId === undefined ? sql`true` : sql`account_id = ${accountId}`}
-        and ${permissionSetArn === undefined ? sql`true` : sql`permission_set_arn = ${permissionSetArn}`}
-        and ${last ? sql`(account_id, permission_set_arn) > (${last.account_id}, ${last.permission_set_arn})` : sql`true`}
+  const select = sql`
+    select account_id, permission_set_arn, principals, read_at, gap from map_pairs
+    where instance_arn = ${instanceArn}
+      and ${accountId === undefined ? sql`true` : sql`account_id = ${accountId}`}
+      and ${permissionSetArn === undefined ? sql`true` : sql`permission_set_arn = ${permissionSetArn}`}`;
+  return inPages(db, select, (row: PairRow) => pairOf(row, shared));
+}
+
+/** Page by page in the order of the key. */
+async function inPages<R extends PlaceRow, T>(
+  db: Kysely<Database>,
+  select: RawBuilder<unknown>,
+  make: (row: R) => T,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let last: R | undefined; ; ) {
+    const after = last
+      ? sql`(account_id, permission_set_arn) > (${last.account_id}, ${last.permission_set_arn})`
+      : sql`true`;
+    const { rows } = await sql<R>`${select} and ${after}
       order by account_id, permission_set_arn limit ${AT_ONCE}`.execute(db);
-    for (const row of rows) all.push(pairOf(row, shared));
+    for (const row of rows) all.push(make(row));
     last = rows.at(-1);
     if (rows.length < AT_ONCE) return all;
   }
@@ -55,13 +77,13 @@ function once<T>(make: (text: string) => T): (text: string) => T {
   };
 }
 
-function pairOf(
-  { account_id, permission_set_arn, principals, read_at, gap }: PairRow,
-  shared: Sharing,
-): KeptPair {
+function placeOf({ account_id, permission_set_arn }: PlaceRow, text: Sharing['text']): Pair {
+  return { accountId: text(account_id), permissionSetArn: text(permission_set_arn) };
+}
+
+function pairOf({ principals, read_at, gap, ...place }: PairRow, shared: Sharing): KeptPair {
   return {
-    accountId: shared.text(account_id),
-    permissionSetArn: shared.text(permission_set_arn),
+    ...placeOf(place, shared.text),
     ...(principals ? { rows: principals.map(shared.row) } : {}),
     ...(read_at ? { readAt: read_at.toISOString() } : {}),
     ...(gap ? { gap } : {}),

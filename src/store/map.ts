@@ -3,7 +3,7 @@ import type { KeptMap, MapState, UnlistedPart } from '../evidence/kept-map.ts';
 import type { Pair } from '../evidence/provisioned.ts';
 import type { Database } from './database.ts';
 import { whileHeld } from './hold.ts';
-import { keptPairs } from './map-pairs.ts';
+import { keptPairs, keptPlaces } from './map-pairs.ts';
 import { penOf } from './map-pen.ts';
 import { inTurn } from './map-turn.ts';
 
@@ -11,6 +11,7 @@ import { inTurn } from './map-turn.ts';
 export function mapIn({ db }: { readonly db: Kysely<Database> }): KeptMap {
   return {
     state: (instanceArn) => stateOf(db, instanceArn),
+    places: (instanceArn) => keptPlaces(db, instanceArn),
     pairs: (instanceArn, where = {}) => keptPairs(db, instanceArn, where),
     hold: async (instanceArn, work) => {
       const held = await whileHeld(db, `map of ${instanceArn}`, async (session) => {

@@ -78,6 +78,9 @@ test('a map is listed, read and whole, and every process sees it', async () => {
     { ...pair(2, 'a'), rows: [group('g')], readAt: at(4) },
   ]);
   expect(pairs[0]?.rows?.[0]).toBe(pairs[2]?.rows?.[0]);
+  expect(await map.places(ARN)).toEqual(
+    pairs.map(({ accountId, permissionSetArn }) => ({ accountId, permissionSetArn })),
+  );
   expect(await map.pairs(ARN, { permissionSetArn: 'a' })).toHaveLength(2);
   expect(await map.pairs(ARN, { accountId: '1', permissionSetArn: 'b' })).toHaveLength(1);
   expect(await map.pairs('arn:aws:sso:::instance/ssoins-2')).toEqual([]);
