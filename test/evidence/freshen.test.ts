@@ -4,7 +4,6 @@ import {
   SSOAdminClient,
 } from '@aws-sdk/client-sso-admin';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { settle } from '../../sandbox/aws/engine.ts';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { type Aws, connect } from '../../src/aws/clients.ts';
@@ -14,7 +13,7 @@ import { renderTerminal } from '../../src/render/terminal.ts';
 import { type OpenMemory, openMemory } from '../../src/store/memory.ts';
 import { findingsOf, REGION, rolesIn } from '../flow/rig.ts';
 import { freshDatabase } from '../setup/database.ts';
-import { PACE, plain, questionTo, sandboxOf } from './organizations.ts';
+import { MAP_TIMES, olderBy, PACE, plain, questionTo, sandboxOf } from './organizations.ts';
 
 const ACCOUNTS = 20;
 const SETS = 12;
@@ -121,15 +120,8 @@ async function baseline(ago = 2 * MINUTE) {
 }
 
 /** As if what idc keeps was read so long ago. */
-async function older(ms: number): Promise<void> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const ago = `interval '${ms} milliseconds'`;
-  await client.query(`update maps set begun_at = begun_at - ${ago}, whole_at = whole_at - ${ago},
-    changes_up_to = changes_up_to - ${ago}`);
-  await client.query(`update map_pairs set read_at = read_at - ${ago}`);
-  await client.query(`update map_parts set listed_at = listed_at - ${ago}`);
-  await client.end();
+function older(ms: number): Promise<void> {
+  return olderBy(database.url, ms, { ...MAP_TIMES, map_pairs: ['read_at'], map_parts: ['listed_at'] });
 }
 
 describe('a map that is kept', () => {

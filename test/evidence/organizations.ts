@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { type AwsSandbox, startAws } from '../../sandbox/aws/server.ts';
 import type { Organization } from '../../sandbox/aws/world.ts';
 import { harborOrganization } from '../../sandbox/worlds/harbor-aws.ts';
@@ -100,3 +101,21 @@ export function callsOf({ control }: AwsSandbox): { perAccount: number; perSet: 
   }
   return counts;
 }
+
+/** As if these times of what idc keeps were so long ago: `{ table: ['column', …] }`. */
+export async function olderBy(
+  databaseUrl: string,
+  ms: number,
+  times: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  for (const [table, columns] of Object.entries(times)) {
+    const set = columns.map((one) => `${one} = ${one} - interval '${ms} milliseconds'`);
+    await client.query(`update ${table} set ${set.join(', ')}`);
+  }
+  await client.end();
+}
+
+/** The times of a map itself. */
+export const MAP_TIMES = { maps: ['begun_at', 'whole_at', 'changes_up_to'] } as const;

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import pino from 'pino';
 import type { AwsSandbox } from '../../sandbox/aws/server.ts';
 import { connect } from '../../src/aws/clients.ts';
@@ -7,7 +6,7 @@ import { makeDiagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Diagnose, Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import { lookAround } from '../../src/slack/summary-look.ts';
 import { memoryIn } from '../../src/store/memory.ts';
-import { PACE, plain, sandboxOf } from '../evidence/organizations.ts';
+import { MAP_TIMES, olderBy, PACE, plain, sandboxOf } from '../evidence/organizations.ts';
 import { findingsOf, REGION, rolesIn } from '../flow/rig.ts';
 import { type Opened, opened } from '../store/given.ts';
 
@@ -59,15 +58,9 @@ function calls(): Readonly<Record<string, number>> {
 const summaries = () => calls()['iam:GetAccountSummary'] ?? 0;
 
 /** As if everything that idc keeps was read so long ago. */
-async function older(ms: number): Promise<void> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const ago = `interval '${ms} milliseconds'`;
-  await client.query(`update maps set begun_at = begun_at - ${ago}, whole_at = whole_at - ${ago},
-    changes_up_to = changes_up_to - ${ago}`);
-  await client.query(`update quota_use set tried_at = tried_at - ${ago}, read_at = read_at - ${ago}`);
-  await client.query(`update directory_counts set at = at - ${ago}`);
-  await client.end();
+function older(ms: number): Promise<void> {
+  const others = { quota_use: ['tried_at', 'read_at'], directory_counts: ['at'] };
+  return olderBy(database.url, ms, { ...MAP_TIMES, ...others });
 }
 
 /** What of it is read for several of its questions, or kept. */
